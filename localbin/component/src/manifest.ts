@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { parseDuration } from './duration.js';
+
+/** What a need must have reached before the component that needs it may start. */
+export const conditions = ['started', 'healthy', 'initialised'] as const;
+export type Condition = (typeof conditions)[number];
+
+export const variableTypes = ['string', 'port', 'url', 'boolean', 'integer', 'enum', 'duration', 'size'] as const;
+export type VariableType = (typeof variableTypes)[number];
+
+export const namePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const variablePattern = /^[A-Z][A-Z0-9_]*$/;
+const portPattern = /^[A-Z][A-Z0-9_]*_PORT$/;
+
+const text = z.string().min(1);
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const command = z.array(scalar.pipe(text)).min(1).describe('A command and its arguments, run without a shell; a relative path starts at the component folder');
+const duration = z
+  .string()
+  .refine((value) => parseDuration(value) !== undefined, 'a duration such as 500ms, 60s or 5m')
+  .transform((value) => parseDuration(value) ?? 0);
+
+const needs = z
+  .record(z.string().regex(namePattern, 'the name of a component'), z.enum(conditions))
+  .describe('Component names, each with the state it must have reached first: started, healthy or initialised');
+
+const variable = z
+  .strictObject({
+    type: z.enum(variableTypes).default('string').describe('What a value must look like'),
+    values: z.array(scalar).min(1).optional().describe('The values that an enum may take'),
+    default: scalar.optional().describe('The value where no layer sets another; may refer to ${OTHER} or ${component.OTHER}'),
+    secret: z.boolean().default(false).describe('Masked wherever it is shown'),
+    optional: z.boolean().default(false).describe('May be without a value'),
+    description: text.optional(),
+  })
+  .superRefine((value, context) => {
+    if (value.type === 'enum' && value.values === undefined)
+      context.addIssue({ code: 'custom', path: ['type'], message: 'an enum needs `values`' });
+    if (value.type !== 'enum' && value.values !== undefined)
+      context.addIssue({ code: 'custom', path: ['values'], message: '`values` belongs to type enum' });
+  });
+
+const requirement = z.strictObject({
+  program: z
+    .array(text)
+    .min(1)
+    .describe('Any one of these will do: a name on PATH, or a path (absolute, or relative to the component folder) in which * stands for one folder'),
+  install: text.describe('What to tell a person who has none of them'),
+});
+
+const composeRuntime = z.strictObject({
+  file: text.describe('The compose file, relative to the component folder'),
+  service: text.describe('The service in it that is this component'),
+});
+
+const processRuntime = z.strictObject({
+  command: command.describe('The long-running command, started in the component folder'),
+  context: command
+    .optional()
+    .describe('A prefix for the command and for every command that hooks run, to set up PATH and the like; ends in exec "$@"'),
+  requires: z.array(requirement).default([]).describe('Programs without which the component is unavailable as a process'),
+  user: z.enum(['invoker', 'unprivileged']).default('invoker').describe('unprivileged: never run as root, drop to another user instead'),
+  stop: z
+    .strictObject({
+      signal: z.enum(['SIGTERM', 'SIGINT', 'SIGQUIT']).default('SIGTERM'),
+      within: duration.prefault('10s').describe('How long it may take before it is killed'),
+    })
+    .prefault({}),
+});
+
+const within = duration.prefault('60s').describe('How long readiness may take');
+const probe = z.union(
+  [
+    z.strictObject({ command, within }),
+    z.strictObject({ tcp: z.string().regex(portPattern, 'the name of a port'), within }),
+    z.strictObject({ http: text.describe('A URL; ${NAME_PORT} is replaced by the leased port'), within }),
+  ],
+  { error: 'exactly one of `command`, `tcp` and `http`, and optionally `within`' },
+);
+
+/** `component.yaml`, see doc/component.md. */
+export const manifestSchema = z.strictObject({
+  description: text.describe('One line for people'),
+  profiles: z.array(z.string().regex(namePattern, 'a profile name: lower-case letters, digits and dashes')).default([]).describe('Without a profile the component acts only when it is named'),
+  needs: needs.default({}),
+  wants: needs.default({}).describe('The same order as needs, but optional: never started or stopped along with'),
+  ports: z
+    .record(z.string().regex(portPattern, '<COMPONENT>_PORT or <COMPONENT>_<PURPOSE>_PORT'), z.int().min(1).max(65_535))
+    .default({})
+    .describe('Port names and the port inside; outside it is leased'),
+  env: z.record(z.string().regex(variablePattern, 'an upper-case variable name'), variable).default({}),
+  runtimes: z
+    .strictObject({ compose: composeRuntime.optional(), process: processRuntime.optional() })
+    .refine((runtimes) => runtimes.compose !== undefined || runtimes.process !== undefined, 'at least one of `compose` and `process`'),
+  ready: probe.optional(),
+  init: z
+    .strictObject({
+      when: z
+        .enum(['after-start', 'before-start'])
+        .default('after-start')
+        .describe('before-start: for work that needs the needs but not the component itself'),
+    })
+    .optional(),
+});
+
+export type Manifest = z.output<typeof manifestSchema>;
+export type Variable = Manifest['env'][string];
+export type Probe = NonNullable<Manifest['ready']>;
+export type ProcessRuntime = NonNullable<Manifest['runtimes']['process']>;
+export type ComposeRuntime = NonNullable<Manifest['runtimes']['compose']>;

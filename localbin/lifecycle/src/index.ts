@@ -1,0 +1,3 @@
+export * from './events.js';
+export * from './plan.js';
+export * from './status.js';

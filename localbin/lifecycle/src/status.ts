@@ -1,0 +1,45 @@
+import type { Diagnostic, Kind } from '@dust-workspace/component';
+import type { RuntimeName } from '@dust-workspace/runtime';
+
+export const componentStates = [
+  'stopped',
+  'starting',
+  'running',
+  'healthy',
+  'degraded',
+  'unhealthy',
+  'failed',
+  'unavailable',
+  'unknown',
+] as const;
+export type ComponentState = (typeof componentStates)[number];
+
+export interface LastBackup {
+  readonly set: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly bytes: number;
+  readonly verifiedAt: string | null;
+}
+
+/** One row of `dsw status`. */
+export interface ComponentStatus {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly runtime: RuntimeName;
+  readonly state: ComponentState;
+  readonly prepared: boolean;
+  readonly initialised: boolean;
+  readonly ports: Readonly<Record<string, number>>;
+  readonly lastBackup: LastBackup | null;
+  readonly detail: string;
+}
+
+/** Answer of `status`. `probes` gives the readiness probe's latency in milliseconds by component, where one was asked and answered. */
+export interface StatusReport {
+  readonly environment: string;
+  readonly runtime: RuntimeName;
+  readonly components: readonly ComponentStatus[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly probes: Readonly<Record<string, number>>;
+}
