@@ -1,9 +1,11 @@
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof units;
 
+export const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
+
 /** Milliseconds of `500ms`, `60s`, `5m`, `2h` or `1d`; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
+  const match = durationPattern.exec(text);
   if (match === null) return undefined;
   return Number(match[1]) * units[match[2] as Unit];
 }

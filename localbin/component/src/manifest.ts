@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { parseDuration } from './duration.js';
+import * as z from 'zod';
+import { durationPattern, parseDuration } from './duration.js';
 
 /** What a need must have reached before the component that needs it may start. */
 export const conditions = ['started', 'healthy', 'initialised'] as const;
@@ -11,13 +11,21 @@ export type VariableType = (typeof variableTypes)[number];
 export const namePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const variablePattern = /^[A-Z][A-Z0-9_]*$/;
 const portPattern = /^[A-Z][A-Z0-9_]*_PORT$/;
+/** Neither an argument of a command nor a variable of a process can hold a NUL. */
+const holdsNoNul = (value: string): boolean => !value.includes('\0');
 
-const text = z.string().min(1);
-const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const command = z.array(scalar.pipe(text)).min(1).describe('A command and its arguments, run without a shell; a relative path starts at the component folder');
+// A message given to a check says what was expected: "expected <message>, found <value>".
+const string = z.string().refine(holdsNoNul, 'text without NUL characters');
+const text = string.min(1);
+const scalar = z.union([string, z.number(), z.boolean()], 'text, a number, true or false').transform(String);
+const command = z
+  .array(scalar.refine((word) => word !== '', 'some text'))
+  .min(1)
+  .describe('A command and its arguments, run without a shell; a relative path starts at the component folder');
+const durationWords = 'a duration such as 500ms, 60s or 5m';
 const duration = z
-  .string()
-  .refine((value) => parseDuration(value) !== undefined, 'a duration such as 500ms, 60s or 5m')
+  .string(durationWords)
+  .regex(durationPattern, durationWords)
   .transform((value) => parseDuration(value) ?? 0);
 
 const needs = z
@@ -31,67 +39,78 @@ const variable = z
     default: scalar.optional().describe('The value where no layer sets another; may refer to ${OTHER} or ${component.OTHER}'),
     secret: z.boolean().default(false).describe('Masked wherever it is shown'),
     optional: z.boolean().default(false).describe('May be without a value'),
-    description: text.optional(),
+    description: text.optional().describe('One line for people'),
   })
-  .superRefine((value, context) => {
-    if (value.type === 'enum' && value.values === undefined)
-      context.addIssue({ code: 'custom', path: ['type'], message: 'an enum needs `values`' });
-    if (value.type !== 'enum' && value.values !== undefined)
-      context.addIssue({ code: 'custom', path: ['values'], message: '`values` belongs to type enum' });
-  });
+  .describe('A variable that the component reads');
 
 const requirement = z.strictObject({
   program: z
     .array(text)
     .min(1)
-    .describe('Any one of these will do: a name on PATH, or a path (absolute, or relative to the component folder) in which * stands for one folder'),
+    .describe(
+      'Any one of these will do: a name on PATH, or a path (absolute, or relative to the component folder) in which * stands for one folder',
+    ),
   install: text.describe('What to tell a person who has none of them'),
 });
 
-const composeRuntime = z.strictObject({
-  file: text.describe('The compose file, relative to the component folder'),
-  service: text.describe('The service in it that is this component'),
-});
+const composeRuntime = z
+  .strictObject({
+    file: text.describe('The compose file, relative to the component folder'),
+    service: text.describe('The service in it that is this component'),
+  })
+  .describe('As a container, described by a compose file');
 
-const processRuntime = z.strictObject({
-  command: command.describe('The long-running command, started in the component folder'),
-  context: command
-    .optional()
-    .describe('A prefix for the command and for every command that hooks run, to set up PATH and the like; ends in exec "$@"'),
-  requires: z.array(requirement).default([]).describe('Programs without which the component is unavailable as a process'),
-  user: z.enum(['invoker', 'unprivileged']).default('invoker').describe('unprivileged: never run as root, drop to another user instead'),
-  stop: z
-    .strictObject({
-      signal: z.enum(['SIGTERM', 'SIGINT', 'SIGQUIT']).default('SIGTERM'),
-      within: duration.prefault('10s').describe('How long it may take before it is killed'),
-    })
-    .prefault({}),
-});
+const processRuntime = z
+  .strictObject({
+    command: command.describe('The long-running command, started in the component folder'),
+    context: command
+      .optional()
+      .describe('A prefix for the command and for every command that hooks run, to set up PATH and the like; ends in exec "$@"'),
+    requires: z.array(requirement).default([]).describe('Programs without which the component is unavailable as a process'),
+    user: z.enum(['invoker', 'unprivileged']).default('invoker').describe('unprivileged: never run as root, drop to another user instead'),
+    stop: z
+      .strictObject({
+        signal: z.enum(['SIGTERM', 'SIGINT', 'SIGQUIT']).default('SIGTERM').describe('The signal that asks it to end'),
+        within: duration.prefault('10s').describe('How long it may take before it is killed'),
+      })
+      .prefault({})
+      .describe('How it is stopped'),
+  })
+  .describe('As a plain process on this machine');
 
 const within = duration.prefault('60s').describe('How long readiness may take');
-const probe = z.union(
-  [
-    z.strictObject({ command, within }),
-    z.strictObject({ tcp: z.string().regex(portPattern, 'the name of a port'), within }),
-    z.strictObject({ http: text.describe('A URL; ${NAME_PORT} is replaced by the leased port'), within }),
-  ],
-  { error: 'exactly one of `command`, `tcp` and `http`, and optionally `within`' },
-);
+const probe = z
+  .union(
+    [
+      z.strictObject({ command, within }),
+      z.strictObject({ tcp: z.string().regex(portPattern, 'the name of a port').describe('A port that accepts connections'), within }),
+      z.strictObject({ http: text.describe('A URL; ${NAME_PORT} is replaced by the leased port'), within }),
+    ],
+    'exactly one of `command`, `tcp` and `http`, and optionally `within`',
+  )
+  .describe('How to tell that the component is ready');
 
 /** `component.yaml`, see doc/component.md. */
 export const manifestSchema = z.strictObject({
   description: text.describe('One line for people'),
-  profiles: z.array(z.string().regex(namePattern, 'a profile name: lower-case letters, digits and dashes')).default([]).describe('Without a profile the component acts only when it is named'),
+  profiles: z
+    .array(z.string().regex(namePattern, 'a profile name: lower-case letters, digits and dashes'))
+    .default([])
+    .describe('Without a profile the component acts only when it is named'),
   needs: needs.default({}),
   wants: needs.default({}).describe('The same order as needs, but optional: never started or stopped along with'),
   ports: z
     .record(z.string().regex(portPattern, '<COMPONENT>_PORT or <COMPONENT>_<PURPOSE>_PORT'), z.int().min(1).max(65_535))
     .default({})
     .describe('Port names and the port inside; outside it is leased'),
-  env: z.record(z.string().regex(variablePattern, 'an upper-case variable name'), variable).default({}),
+  env: z
+    .record(z.string().regex(variablePattern, 'an upper-case variable name'), variable)
+    .default({})
+    .describe('The variables that the component reads'),
   runtimes: z
     .strictObject({ compose: composeRuntime.optional(), process: processRuntime.optional() })
-    .refine((runtimes) => runtimes.compose !== undefined || runtimes.process !== undefined, 'at least one of `compose` and `process`'),
+    .refine((runtimes) => runtimes.compose !== undefined || runtimes.process !== undefined, 'at least one of `compose` and `process`')
+    .describe('The ways in which the component can run'),
   ready: probe.optional(),
   init: z
     .strictObject({
@@ -100,7 +119,8 @@ export const manifestSchema = z.strictObject({
         .default('after-start')
         .describe('before-start: for work that needs the needs but not the component itself'),
     })
-    .optional(),
+    .optional()
+    .describe('The component has an init hook'),
 });
 
 export type Manifest = z.output<typeof manifestSchema>;

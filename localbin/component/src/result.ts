@@ -1,9 +1,7 @@
 import type { Diagnostic } from './diagnostic.js';
 
 /** Either a value or the reasons, as diagnostics, why there is none. Exceptions are kept for bugs. */
-export type Result<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 export function ok(): Result<void>;
 export function ok<T>(value: T): Result<T>;

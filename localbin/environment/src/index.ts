@@ -1,1 +1,10 @@
-export {};
+export * from './atomicWrite.js';
+export * from './checkValue.js';
+export * from './envFile.js';
+export * from './layers.js';
+export * from './leasePorts.js';
+export * from './paths.js';
+export * from './prepareConfiguration.js';
+export * from './references.js';
+export * from './resolveVariables.js';
+export * from './selectEnvironment.js';

@@ -1,1 +1,1 @@
-export {};
+export { createNodesV2, createNodes, createDependencies, preTasksExecution, name } from './plugin.js';

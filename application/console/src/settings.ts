@@ -1,0 +1,57 @@
+import { fail, ok, parseDuration, problem, type Result } from '@dust-workspace/component';
+
+export interface DatabaseSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string | undefined;
+  readonly name: string;
+}
+
+export interface Settings {
+  /** Absolute path of the workspace that is shown. */
+  readonly workspace: string;
+  readonly environment: string;
+  readonly port: number;
+  /** Milliseconds. */
+  readonly sampleEvery: number;
+  /** Undefined: samples stay in memory. */
+  readonly database: DatabaseSettings | undefined;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The settings that the variables of the component describe. They were validated where they were resolved; what is missing means a start by hand. */
+export function readSettings(variables: Variables): Result<Settings> {
+  const workspace = valueOf(variables, 'DSW_WORKSPACE');
+  const environment = valueOf(variables, 'DSW_ENVIRONMENT');
+  const port = Number(valueOf(variables, 'CONSOLE_PORT'));
+  const sampleEvery = parseDuration(valueOf(variables, 'CONSOLE_SAMPLE_EVERY') ?? '10s');
+
+  if (workspace === undefined || environment === undefined || !Number.isInteger(port))
+    return fail(
+      problem('no-workspace', 'DSW_WORKSPACE, DSW_ENVIRONMENT and CONSOLE_PORT are needed', 'Start the console with: dsw start console'),
+    );
+  if (sampleEvery === undefined || sampleEvery < 100)
+    return fail(problem('bad-interval', 'CONSOLE_SAMPLE_EVERY is not a duration of at least 100ms', 'Write it like 10s or 500ms'));
+  return ok({ workspace, environment, port, sampleEvery, database: databaseOf(variables) });
+}
+
+function databaseOf(variables: Variables): DatabaseSettings | undefined {
+  const host = valueOf(variables, 'CONSOLE_DATABASE_HOST');
+  const port = valueOf(variables, 'CONSOLE_DATABASE_PORT');
+  if (host === undefined || port === undefined) return undefined;
+  const user = valueOf(variables, 'CONSOLE_DATABASE_USER') ?? 'postgres';
+  return {
+    host,
+    port: Number(port),
+    user,
+    password: valueOf(variables, 'CONSOLE_DATABASE_PASSWORD'),
+    name: valueOf(variables, 'CONSOLE_DATABASE_NAME') ?? user,
+  };
+}
+
+function valueOf(variables: Variables, name: string): string | undefined {
+  const value = variables[name];
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,230 @@
+import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkSnapshot } from './checkSnapshot.js';
+import { checksumLine } from './checksum.js';
+import { extractVolume } from './extractVolume.js';
+import { readSnapshot } from './readSnapshot.js';
+import { openSet } from './setWriter.js';
+import { damageOf, seededRandom } from './testing/random.js';
+import { choose, failuresOf, makeSet, noon, options, valueOf, write } from './testing/sets.js';
+import { tempFolder } from './testing/tempFolder.js';
+
+/** A set of redis by its volume and timescale by two files, and an older one with timescale only. */
+async function twoSets(): Promise<{ sets: string; id: string; older: string; folder: string }> {
+  const temp = await tempFolder();
+  const sets = join(temp, 'sets');
+  const older = await makeSet(sets, { timescale: 'older' }, { clock: () => new Date('2026-11-20T12:00:00Z') });
+  mkdirSync(join(temp, 'volume/sub'), { recursive: true });
+  writeFileSync(join(temp, 'volume/sub/dump.rdb'), 'keys '.repeat(3000));
+  symlinkSync('sub', join(temp, 'volume/link'));
+  const set = valueOf(await openSet(options(sets)));
+  valueOf(await set.volume('redis', join(temp, 'volume'), { runtime: 'process' }));
+  const sink = set.snapshot('timescale', { runtime: 'process' });
+  await write(sink.writer, 'globals.sql', 'create role;\n');
+  await write(sink.writer, 'metrics.dump', Array.from({ length: 3000 }, (_, index) => `row ${index * 7919}\n`).join(''));
+  valueOf(await sink.finish());
+  const { id } = valueOf(await set.commit());
+  return { sets, id, older: older.id, folder: join(sets, id) };
+}
+
+async function failures(sets: string, component: string): Promise<string[]> {
+  const chosen = await choose(sets, [component]);
+  return chosen.ok ? failuresOf(await checkSnapshot(chosen.value, component)) : failuresOf(chosen);
+}
+
+test('a file that is missing, cut off, longer, changed, swapped or too many is named', async () => {
+  const { sets, folder, older } = await twoSets();
+  const globals = join(folder, 'timescale/globals.sql.gz');
+  const metrics = join(folder, 'timescale/metrics.dump.gz');
+  const content = readFileSync(metrics);
+  const expectOnly = async (failure: string): Promise<void> => {
+    expect(await failures(sets, 'timescale')).toEqual([failure]);
+    expect(await failures(sets, 'redis')).toEqual([]);
+    writeFileSync(metrics, content);
+    expect(await failures(sets, 'timescale')).toEqual([]);
+  };
+
+  rmSync(metrics);
+  await expectOnly(`backup-file-missing: ${metrics} is missing`);
+  writeFileSync(metrics, content.subarray(0, 100));
+  await expectOnly(`backup-file-truncated: ${metrics} is cut off: 100 of ${content.length} bytes`);
+  writeFileSync(metrics, Buffer.concat([content, content]));
+  await expectOnly(`backup-file-damaged: ${metrics} is too long: ${content.length * 2} instead of ${content.length} bytes`);
+  writeFileSync(metrics, Buffer.from(content).fill(0, 50, 51));
+  await expectOnly(`backup-file-damaged: ${metrics} does not match its checksum`);
+
+  const swapped = readFileSync(globals);
+  renameSync(metrics, `${folder}/x`);
+  renameSync(globals, metrics);
+  renameSync(`${folder}/x`, globals);
+  expect((await failures(sets, 'timescale')).map((failure) => failure.split(':')[0])).toEqual([
+    'backup-file-damaged',
+    'backup-file-truncated',
+  ]);
+  writeFileSync(globals, swapped);
+  writeFileSync(metrics, content);
+
+  writeFileSync(join(folder, 'timescale/intruder'), '');
+  expect(await failures(sets, 'timescale')).toEqual([`backup-file-unknown: ${folder}/timescale/intruder does not belong to the set`]);
+  rmSync(join(folder, 'timescale/intruder'));
+
+  rmSync(metrics);
+  symlinkSync(globals, metrics);
+  const chosen = valueOf(await choose(sets, ['timescale']));
+  expect(await checkSnapshot(chosen, 'timescale')).toEqual({
+    ok: false,
+    diagnostics: [
+      { severity: 'error', code: 'backup-file-damaged', message: `${metrics} is not a file`, remedy: `To use another set: --set ${older}` },
+    ],
+  });
+});
+
+test('files of equal size that were swapped are recognised', async () => {
+  const temp = await tempFolder();
+  const set = valueOf(await openSet(options(temp)));
+  const sink = set.snapshot('timescale', { runtime: 'process' });
+  await write(sink.writer, 'a', 'content of a');
+  await write(sink.writer, 'b', 'content of b');
+  valueOf(await sink.finish());
+  const { id } = valueOf(await set.commit());
+  const folder = join(temp, id, 'timescale');
+  renameSync(join(folder, 'a.gz'), join(temp, 'x'));
+  renameSync(join(folder, 'b.gz'), join(folder, 'a.gz'));
+  renameSync(join(temp, 'x'), join(folder, 'b.gz'));
+  expect(await failures(temp, 'timescale')).toEqual([
+    `backup-file-swapped: ${folder}/a.gz holds what belongs into timescale/b.gz`,
+    `backup-file-swapped: ${folder}/b.gz holds what belongs into timescale/a.gz`,
+  ]);
+});
+
+test('no damage to any file of a set passes', async () => {
+  const { sets, folder } = await twoSets();
+  const random = seededRandom(2);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(folder, path)).isFile());
+  expect(files.sort()).toEqual([
+    'manifest.json',
+    'manifest.json.sha256',
+    'redis/volume.tar.gz',
+    'timescale/globals.sql.gz',
+    'timescale/metrics.dump.gz',
+  ]);
+  for (const path of files) {
+    const component = path.startsWith('redis') ? 'redis' : 'timescale';
+    const sound = readFileSync(join(folder, path));
+    for (let round = 0; round < 150; round++) {
+      writeFileSync(join(folder, path), damageOf(sound, random));
+      expect((await failures(sets, component)).length).toBe(1);
+    }
+    writeFileSync(join(folder, path), sound);
+  }
+  expect([...(await failures(sets, 'redis')), ...(await failures(sets, 'timescale'))]).toEqual([]);
+});
+
+test('every single bit of the manifest and of its checksum counts', async () => {
+  const { sets, folder } = await twoSets();
+  for (const name of ['manifest.json', 'manifest.json.sha256']) {
+    const sound = readFileSync(join(folder, name));
+    for (let bit = 0; bit < sound.length * 8; bit += name === 'manifest.json' ? 13 : 1) {
+      const flipped = Buffer.from(sound);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      writeFileSync(join(folder, name), flipped);
+      expect((await choose(sets, ['timescale'])).ok).toBe(false);
+    }
+    writeFileSync(join(folder, name), sound);
+  }
+  expect((await choose(sets, ['timescale'])).ok).toBe(true);
+});
+
+/** A set whose checksums are right, but whose volume copy holds `archive`: made by a broken or hostile program. */
+async function forgedSet(temp: string, archive: Buffer): Promise<string> {
+  const sets = join(temp, 'sets');
+  const { id } = await makeSet(sets, { redis: archive.toString('latin1') });
+  const folder = join(sets, id);
+  const set = valueOf(await openSet(options(sets)));
+  const sink = set.snapshot('redis', { runtime: 'process' });
+  await write(sink.writer, 'volume.tar', archive);
+  valueOf(await sink.finish());
+  const forged = valueOf(await set.commit());
+  rmSync(folder, { recursive: true });
+  const manifest = readFileSync(join(sets, forged.id, 'manifest.json'), 'utf8').replace('"hook"', '"volume"');
+  writeFileSync(join(sets, forged.id, 'manifest.json'), manifest);
+  writeFileSync(join(sets, forged.id, 'manifest.json.sha256'), checksumLine(manifest));
+  return sets;
+}
+
+test('a copy of a volume that is no sound archive is refused although its checksum is right', async () => {
+  const temp = await tempFolder();
+  const sets = await forgedSet(temp, Buffer.alloc(1024));
+  const [failure] = await failures(sets, 'redis');
+  expect(failure).toMatch(/^backup-file-damaged: .*\/redis\/volume\.tar\.gz is no sound archive: the archive is empty$/);
+  const chosen = valueOf(await choose(sets, ['redis']));
+  expect(failuresOf(await extractVolume(chosen, 'redis', join(temp, 'into')))).toEqual([failure]);
+  expect(readdirSync(temp)).toEqual(['sets']);
+});
+
+test('a component that is not in the set is a diagnostic', async () => {
+  const { sets, id } = await twoSets();
+  const chosen = valueOf(await choose(sets, ['timescale']));
+  expect(failuresOf(await checkSnapshot(chosen, 'console'))).toEqual([`set-lacks-component: the set ${id} holds no backup of console`]);
+});
+
+test('a volume is restored only into a new or empty folder, and nothing is left of a failure', async () => {
+  const { sets, folder } = await twoSets();
+  const temp = await tempFolder();
+  const chosen = valueOf(await choose(sets, ['redis']));
+  writeFileSync(join(temp, 'file'), '');
+  expect(failuresOf(await extractVolume(chosen, 'redis', temp))).toEqual([`folder-not-empty: ${temp} is not empty`]);
+  expect(failuresOf(await extractVolume(chosen, 'redis', join(temp, 'file'))).map((failure) => failure.split(':')[0])).toEqual([
+    'folder-unusable',
+  ]);
+  const path = join(folder, 'redis/volume.tar.gz');
+  const sound = readFileSync(path);
+  writeFileSync(path, Buffer.from(sound).fill(0, sound.length - 8, sound.length - 4));
+  expect((await extractVolume(chosen, 'redis', join(temp, 'into'))).ok).toBe(false);
+  expect(readdirSync(temp)).toEqual(['file']);
+  writeFileSync(path, sound);
+  valueOf(await extractVolume(chosen, 'redis', join(temp, 'into')));
+  expect(readFileSync(join(temp, 'into/sub/dump.rdb'), 'utf8')).toBe('keys '.repeat(3000));
+});
+
+async function read(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+test('a hook reads its files in the order in which it wrote them', async () => {
+  const { sets } = await twoSets();
+  const reader = readSnapshot(valueOf(await choose(sets, ['timescale'])), 'timescale');
+  expect(reader.files).toEqual(['globals.sql', 'metrics.dump']);
+  expect(await read(reader.file('globals.sql'))).toBe('create role;\n');
+  expect(() => reader.file('other')).toThrow('has no file other');
+  expect(reader.diagnostics()).toEqual([]);
+});
+
+test('reading a file that is not what was written ends in an error, and is remembered', async () => {
+  const { sets, folder } = await twoSets();
+  const chosen = valueOf(await choose(sets, ['timescale']));
+  const path = join(folder, 'timescale/metrics.dump.gz');
+  const sound = readFileSync(path);
+  const random = seededRandom(3);
+  for (let round = 0; round < 100; round++) {
+    writeFileSync(path, damageOf(sound, random));
+    const reader = readSnapshot(chosen, 'timescale');
+    await expect(read(reader.file('metrics.dump'))).rejects.toThrow(path);
+    expect(reader.diagnostics().map(({ code }) => code)).toEqual(['backup-file-damaged']);
+  }
+  rmSync(path);
+  await expect(read(readSnapshot(chosen, 'timescale').file('metrics.dump'))).rejects.toThrow(path);
+});
+
+test('a set that was copied under another name is not that set', async () => {
+  const { sets, id, folder } = await twoSets();
+  const copy = `${id.slice(0, -4)}zzzz`;
+  cpSync(folder, join(sets, copy), { recursive: true });
+  expect(failuresOf(await choose(sets, ['timescale']))).toEqual([
+    `set-damaged: the set ${join(sets, copy)} is damaged: its manifest is that of the set ${id}`,
+  ]);
+  expect(id.slice(0, 8)).toBe(noon.toISOString().slice(0, 10).replaceAll('-', ''));
+});

@@ -1,0 +1,91 @@
+import type { Finding } from './finding.js';
+import type { Manifest } from './manifest.js';
+import { isMapping } from './mapping.js';
+import type { Mapping } from './mapping.js';
+import { didYouMean } from './nearMiss.js';
+
+/** Rules of a manifest that involve more than one of its values. `sound` is what of it passed the schema, `data` all that it says. */
+export function checkManifest(component: string, sound: Partial<Manifest>, data: Mapping): Finding[] {
+  const ports = keysOf(data['ports']);
+  return [...checkPortNames(component, sound), ...checkVariableNames(sound, ports), ...checkEnums(sound), ...checkProbe(sound, ports)];
+}
+
+/** `DUST_FRONT` for `dust-front`: what the names of its ports begin with. */
+export function portPrefix(component: string): string {
+  return component.toUpperCase().replaceAll('-', '_');
+}
+
+function keysOf(value: unknown): string[] {
+  return isMapping(value) ? Object.keys(value) : [];
+}
+
+function checkPortNames(component: string, { ports = {} }: Partial<Manifest>): Finding[] {
+  const prefix = portPrefix(component);
+  return Object.keys(ports)
+    .filter((port) => !port.startsWith(`${prefix}_`))
+    .map((port) => ({
+      code: 'port-name',
+      message: `expected a port name that begins with ${prefix}_, found \`${port}\``,
+      remedy: `Ports are named after their component: ${prefix}_PORT or ${prefix}_<PURPOSE>_PORT.`,
+      path: ['ports', port],
+      part: 'key',
+    }));
+}
+
+function checkVariableNames({ env = {} }: Partial<Manifest>, ports: readonly string[]): Finding[] {
+  return Object.keys(env).flatMap((name) => {
+    const giver = giverOf(name, ports);
+    if (giver === undefined) return [];
+    const message = `variable \`${name}\` is set already: ${giver}`;
+    return [{ code: 'variable-name', message, remedy: 'Delete it, or give it another name.', path: ['env', name], part: 'key' }];
+  });
+}
+
+function giverOf(name: string, ports: readonly string[]): string | undefined {
+  if (name.startsWith('DSW_')) return 'DSW_ variables come from the workspace';
+  if (ports.includes(name)) return 'it is one of the ports';
+  if (name.endsWith('_HOST') && ports.includes(name.replace(/_HOST$/, '_PORT'))) return 'it comes with the port of that name';
+  return undefined;
+}
+
+function checkEnums({ env = {} }: Partial<Manifest>): Finding[] {
+  return Object.entries(env).flatMap(([name, { type, values, default: value }]): Finding[] => {
+    if (type !== 'enum')
+      return values === undefined
+        ? []
+        : [{ code: 'wrong-value', message: '`values` belongs to `type: enum`', path: ['env', name, 'values'], part: 'key' }];
+    if (values === undefined)
+      return [
+        {
+          code: 'missing-key',
+          message: 'missing key `values`: an enum lists what it may be',
+          path: ['env', name, 'values'],
+          part: 'value',
+        },
+      ];
+    if (value === undefined || value.includes('${') || values.includes(value)) return [];
+    const message = `expected one of ${values.join(', ')}, found \`${value}\`${didYouMean(value, values)}`;
+    return [{ code: 'enum-default', message, path: ['env', name, 'default'], part: 'value' }];
+  });
+}
+
+function checkProbe({ ready }: Partial<Manifest>, ports: readonly string[]): Finding[] {
+  if (ready === undefined) return [];
+  if ('tcp' in ready) return ports.includes(ready.tcp) ? [] : [unknownPort(ready.tcp, ports, 'tcp')];
+  if (!('http' in ready)) return [];
+  return [...ready.http.matchAll(/\$\{([A-Z0-9_]+_PORT)\}/g)]
+    .map(([, port = '']) => port)
+    .filter((port) => !ports.includes(port))
+    .map((port) => unknownPort(port, ports, 'http'));
+}
+
+function unknownPort(port: string, ports: readonly string[], key: 'tcp' | 'http'): Finding {
+  const known = ports.length === 0 ? 'The component has no ports: add it under `ports`.' : `The ports are ${ports.join(', ')}.`;
+  return {
+    code: 'unknown-port',
+    message: `unknown port \`${port}\`${didYouMean(port, ports)}`,
+    remedy: known,
+    path: ['ready', key],
+    part: 'value',
+  };
+}

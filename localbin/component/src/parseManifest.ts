@@ -1,0 +1,85 @@
+import { checkManifest } from './checkManifest.js';
+import { diagnosticLimit, fileStart, limitDiagnostics } from './diagnostic.js';
+import type { Diagnostic } from './diagnostic.js';
+import { explainIssues } from './explainIssues.js';
+import { locateFinding } from './finding.js';
+import type { Finding, Locate } from './finding.js';
+import { manifestSchema } from './manifest.js';
+import type { Manifest } from './manifest.js';
+import { isMapping } from './mapping.js';
+import type { Mapping } from './mapping.js';
+import { readYaml } from './readYaml.js';
+import type { YamlProblem } from './readYaml.js';
+import { screenText } from './screenText.js';
+import { soundPart } from './soundPart.js';
+
+/** A manifest by itself, before it is compared with files and with other manifests. */
+export interface ParsedManifest {
+  /** Relative to the workspace root. */
+  readonly file: string;
+  /** Present when nothing is wrong with it. */
+  readonly manifest?: Manifest;
+  /** The values that are sound, also where others are not. */
+  readonly sound: Partial<Manifest>;
+  /** The keys at the top, whether their values are sound or not; absent where the text could not be read. */
+  readonly keys?: ReadonlySet<string>;
+  /** What is wrong: at most twenty problems, then one that says how many more were `found`. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly found: number;
+  readonly locate: Locate;
+}
+
+/**
+ * Reads the text of a `component.yaml`. Pure, never throws, and reports every problem at once.
+ * `file` is its path from the workspace root; the folder it lies in gives the component its name.
+ */
+export function parseManifest(text: string, file: string): ParsedManifest {
+  const refused = screenText(text);
+  if (refused !== undefined) return unreadable(file, refused);
+  const { data, syntax, content, locate } = readYaml(withoutMark(text));
+  if (syntax.length > 0) return unreadable(file, ...syntax);
+  if (!isMapping(data)) return unreadable(file, ...content, { ...notMapping(data), range: locate([], 'value') });
+  const { manifest, sound, findings } = validate(data, file.split('/').at(-2) ?? '');
+  const keys = new Set(Object.keys(data));
+  const found = content.length + findings.length;
+  if (manifest !== undefined && found === 0) return { file, manifest, sound, keys, diagnostics: [], found, locate };
+  const located = findings.slice(0, diagnosticLimit).map((finding) => locateFinding(finding, file, locate));
+  const diagnostics = limitDiagnostics([...content.map((problem) => inFile(problem, file)), ...located], found, file);
+  return { file, sound, keys, diagnostics, found, locate };
+}
+
+/** A manifest of which nothing can be said but why it cannot be read. */
+export function unreadable(file: string, ...problems: readonly YamlProblem[]): ParsedManifest {
+  const diagnostics = limitDiagnostics(
+    problems.map((problem) => inFile(problem, file)),
+    problems.length,
+    file,
+  );
+  return { file, sound: {}, diagnostics, found: problems.length, locate: () => fileStart };
+}
+
+/** The remedy where there is no manifest at all. */
+export const minimalManifest = 'A minimal manifest:\ndescription: what it is\nruntimes: { process: { command: [sleep, infinity] } }';
+
+/** Editors hide a byte order mark, and do not count it as a column. */
+function withoutMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+function inFile(problem: YamlProblem, file: string): Diagnostic {
+  return { severity: 'error', ...problem, file };
+}
+
+function notMapping(data: unknown): Omit<YamlProblem, 'range'> {
+  if (data === null) return { code: 'empty-manifest', message: 'the manifest is empty', remedy: minimalManifest };
+  return { code: 'not-a-mapping', message: 'expected a mapping, lines of `key: value`', remedy: minimalManifest };
+}
+
+function validate(data: Mapping, component: string): { manifest?: Manifest; sound: Partial<Manifest>; findings: Finding[] } {
+  // Compiling a parser for the schema takes longer than reading the handful of manifests of one command without.
+  const parsed = manifestSchema.safeParse(data, { jitless: true });
+  if (parsed.success) return { manifest: parsed.data, sound: parsed.data, findings: checkManifest(component, parsed.data, data) };
+  const { issues } = parsed.error;
+  const sound = soundPart(data, issues);
+  return { sound, findings: [...explainIssues(issues, data), ...checkManifest(component, sound, data)] };
+}

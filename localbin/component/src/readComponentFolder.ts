@@ -1,0 +1,115 @@
+import type { Dirent } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { checkReferences } from './checkReferences.js';
+import type { HookSources, Kind } from './component.js';
+import { fileStart } from './diagnostic.js';
+import type { Diagnostic } from './diagnostic.js';
+import { locateFinding } from './finding.js';
+import type { Finding } from './finding.js';
+import { hookNames } from './hooks.js';
+import { nearMiss } from './nearMiss.js';
+import { minimalManifest, parseManifest, unreadable } from './parseManifest.js';
+import type { ParsedManifest } from './parseManifest.js';
+import { lookAt, readFolder, readText } from './readFiles.js';
+import { readPackage } from './readPackage.js';
+import { largestManifest, tooLarge } from './screenText.js';
+
+/** A component folder with a manifest, sound or not, before it is compared with others. */
+export interface ComponentFolder {
+  readonly name: string;
+  readonly kind: Kind;
+  /** Relative to the workspace root, with forward slashes. */
+  readonly root: string;
+  /** Absolute. */
+  readonly directory: string;
+  readonly parsed: ParsedManifest;
+  readonly hooks: HookSources;
+  /** What is wrong with the files that the manifest names, and with its package.json. */
+  readonly problems: readonly Diagnostic[];
+}
+
+/** What a folder below `platform/` or `application/` turned out to be. */
+export type FolderReading =
+  | { readonly kind: 'component'; readonly folder: ComponentFolder }
+  /** Holds files but no manifest, or could not be looked into. */
+  | { readonly kind: 'stray'; readonly diagnostic: Diagnostic }
+  /** Nothing that anybody would miss. */
+  | { readonly kind: 'empty' };
+
+export const manifestName = 'component.yaml';
+
+/** Reads what a folder says about itself, without running any of it. Never throws. */
+export function readComponentFolder(workspace: string, kind: Kind, name: string): FolderReading {
+  const root = `${kind}/${name}`;
+  const directory = join(workspace, kind, name);
+  const entries = readFolder(directory);
+  if ('reason' in entries) return { kind: 'stray', diagnostic: unreadableFolder(root, entries.reason) };
+  const names = new Set(entries.map((entry) => entry.name));
+  if (!names.has(manifestName))
+    return holdsFiles(directory, entries) ? { kind: 'stray', diagnostic: withoutManifest(root, names) } : { kind: 'empty' };
+
+  const parsed = readManifest(directory, `${root}/${manifestName}`);
+  const { entry, problems } = names.has('package.json') ? readPackage(directory, root, name) : { problems: [] };
+  const scripts = names.has('scripts') ? shellHooks(directory) : {};
+  const hooks: HookSources = { ...(entry !== undefined && { module: resolve(directory, entry) }), scripts };
+  const findings = [...checkReferences(directory, parsed.sound), ...checkInit(parsed, hooks)];
+  const located = findings.map((finding) => locateFinding(finding, parsed.file, parsed.locate));
+  return { kind: 'component', folder: { name, kind, root, directory, parsed, hooks, problems: [...located, ...problems] } };
+}
+
+function unreadableFolder(root: string, reason: string): Diagnostic {
+  return { severity: 'error', code: 'unreadable-folder', message: `the component folder cannot be read: ${reason}`, file: root };
+}
+
+/** Things that stay behind when a component is removed or another branch is checked out: data and what is built. */
+const leftovers = new Set(['volumes', 'dist', 'node_modules', 'coverage']);
+
+function holdsFiles(directory: string, entries: readonly Dirent[]): boolean {
+  return entries.some((entry) => {
+    if (leftovers.has(entry.name) || entry.name.startsWith('.')) return false;
+    if (!entry.isDirectory()) return true;
+    const path = join(directory, entry.name);
+    const below = readFolder(path);
+    return 'reason' in below || holdsFiles(path, below);
+  });
+}
+
+function withoutManifest(root: string, names: ReadonlySet<string>): Diagnostic {
+  const near = nearMiss(manifestName, names);
+  return {
+    severity: 'warning',
+    code: 'missing-manifest',
+    message: `component folder without a manifest: it has ${near === undefined ? `no ${manifestName}` : `${near}, but no ${manifestName}`}`,
+    remedy: near === undefined ? minimalManifest : `Rename it to ${manifestName}.`,
+    file: root,
+  };
+}
+
+function readManifest(directory: string, file: string): ParsedManifest {
+  const text = readText(join(directory, manifestName), largestManifest);
+  if (typeof text === 'string') return parseManifest(text, file);
+  if ('tooLarge' in text) return unreadable(file, { ...tooLarge(text.tooLarge), range: fileStart });
+  return unreadable(file, { code: 'unreadable-manifest', message: `the manifest cannot be read: ${text.reason}`, range: fileStart });
+}
+
+function shellHooks(directory: string): HookSources['scripts'] {
+  const folder = join(directory, 'scripts');
+  const entries = readFolder(folder);
+  if ('reason' in entries) return {};
+  const names = new Set(entries.map((entry) => entry.name));
+  const present = hookNames.filter((hook) => names.has(`${hook}.sh`) && lookAt(join(folder, `${hook}.sh`))?.isFile());
+  return Object.fromEntries(present.map((hook) => [hook, join(folder, `${hook}.sh`)]));
+}
+
+function checkInit({ sound }: ParsedManifest, { module, scripts }: HookSources): Finding[] {
+  if (sound.init === undefined || scripts.init !== undefined || module !== undefined) return [];
+  return [
+    {
+      code: 'missing-init',
+      message: 'the manifest declares `init`, but there is no init hook',
+      remedy: 'Write scripts/init.sh, or a package.json whose `exports` names a module with hooks.',
+      path: ['init'],
+      part: 'key',
+    },
+  ];
+}

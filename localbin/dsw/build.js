@@ -1,0 +1,34 @@
+/**
+ * Builds everything: packages by project references, then the bundle of `dsw`, which starts several times as fast as its parts would.
+ * `npm ci` runs this through the root's `prepare` script.
+ */
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..', '..');
+const require = createRequire(import.meta.url);
+
+execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--build'], { cwd: root, stdio: 'inherit' });
+
+const bundle = join(here, 'dist', 'bundle');
+rmSync(bundle, { recursive: true, force: true });
+await build({
+  absWorkingDir: here,
+  entryPoints: { main: 'dist/main.js', supervisorMain: join(root, 'localbin/lifecycle/dist/supervisorMain.js') },
+  outdir: bundle,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // Some dependencies are CommonJS and call require for Node's own modules.
+  banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
+});

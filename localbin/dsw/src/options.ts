@@ -1,0 +1,11 @@
+/** Options before the command. */
+export interface GlobalOptions {
+  readonly env?: string;
+}
+
+export interface VerbOptions extends GlobalOptions {
+  readonly dryRun?: true;
+  readonly json?: true;
+  readonly yes?: true;
+  readonly set?: string;
+}

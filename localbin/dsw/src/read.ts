@@ -1,0 +1,102 @@
+import { openWorkspace, renderStatusTable, statusAsJson, type Workspace } from '@dust-workspace/lifecycle';
+import { exitCodes, print, type Face } from './face.js';
+import { openOptions, printDiagnostics } from './open.js';
+import type { GlobalOptions } from './options.js';
+import { renderVariables, type VariablesFormat } from './renderVariables.js';
+
+/** Exits 0 whenever it could observe, whatever the states; a broken manifest is a failure, beside the rows of the sound components. */
+export async function status(face: Face, names: readonly string[], options: GlobalOptions & { readonly json?: true }): Promise<number> {
+  return withWorkspace(face, options, names, async (workspace) => {
+    const report = await workspace.status(names);
+    print(face.stdout, options.json === true ? JSON.stringify(statusAsJson(report), null, 2) : renderStatusTable(report));
+    printDiagnostics(face, report.diagnostics);
+    return report.diagnostics.some(({ severity }) => severity === 'error') ? exitCodes.failed : exitCodes.ok;
+  });
+}
+
+export async function logs(
+  face: Face,
+  names: readonly string[],
+  options: GlobalOptions & { readonly follow?: true; readonly tail?: number },
+): Promise<number> {
+  return withWorkspace(face, options, names, async (workspace) => {
+    const controller = new AbortController();
+    const end = (): void => {
+      controller.abort();
+    };
+    process.once('SIGINT', end).once('SIGTERM', end);
+    face.stdout.on('error', end);
+    const prefix = (name: string): string => (names.length === 1 ? '' : `${name} | `);
+    await Promise.all(
+      names.map(async (name) => {
+        const lines = workspace.logs(name, {
+          follow: options.follow === true,
+          signal: controller.signal,
+          ...(options.tail === undefined ? {} : { tail: options.tail }),
+        });
+        for await (const line of lines) print(face.stdout, `${prefix(name)}${line}\n`);
+      }),
+    );
+    return exitCodes.ok;
+  });
+}
+
+export async function variables(
+  face: Face,
+  name: string,
+  options: GlobalOptions & { readonly format: string; readonly reveal?: true },
+): Promise<number> {
+  return withWorkspace(face, options, [name], async (workspace) => {
+    const resolved = await workspace.variables(name);
+    print(face.stdout, renderVariables([...resolved.variables.values()], options.format as VariablesFormat, options.reveal === true));
+    printDiagnostics(face, resolved.diagnostics);
+    return resolved.diagnostics.length === 0 ? exitCodes.ok : exitCodes.failed;
+  });
+}
+
+export async function validate(face: Face, names: readonly string[], options: GlobalOptions): Promise<number> {
+  return withWorkspace(face, options, [], async (workspace) => {
+    const { components, disabled } = workspace.catalog;
+    const unknown = names.filter((name) => !components.has(name) && !disabled.some((other) => other.name === name));
+    const checked = workspace.checkNames(unknown);
+    const diagnostics = [...(checked.ok ? [] : checked.diagnostics), ...(await workspace.validate(names))];
+    printDiagnostics(face, diagnostics);
+    const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+    if (errors === 0) print(face.stdout, `${names.length === 0 ? components.size : names.length} components are valid`);
+    return errors === 0 ? exitCodes.ok : exitCodes.failed;
+  });
+}
+
+export async function prepareConfiguration(face: Face, options: GlobalOptions & { readonly template?: string }): Promise<number> {
+  return withWorkspace(face, options, [], async (workspace) => {
+    const changes = await workspace.prepareConfiguration(options.template);
+    if (!changes.ok) {
+      printDiagnostics(face, changes.diagnostics);
+      return exitCodes.failed;
+    }
+    for (const { kind, file, template } of changes.value)
+      print(face.stdout, kind === 'created' ? `${file}: created from ${template}` : `${file}: kept as it is`);
+    return exitCodes.ok;
+  });
+}
+
+async function withWorkspace(
+  face: Face,
+  options: GlobalOptions,
+  names: readonly string[],
+  body: (workspace: Workspace) => Promise<number>,
+): Promise<number> {
+  const open = openOptions(face, options);
+  if (open === undefined) return exitCodes.usage;
+  const opened = await openWorkspace(open);
+  if (!opened.ok) {
+    printDiagnostics(face, opened.diagnostics);
+    return exitCodes.failed;
+  }
+  const known = opened.value.checkNames(names);
+  if (!known.ok) {
+    printDiagnostics(face, known.diagnostics);
+    return exitCodes.failed;
+  }
+  return body(opened.value);
+}

@@ -1,0 +1,117 @@
+import { Command, CommanderError, Option } from 'commander';
+import { exitCodes, print, type Face } from './face.js';
+import type { GlobalOptions } from './options.js';
+
+interface VerbCommand {
+  readonly name: string;
+  readonly names: 'none' | 'optional' | 'required';
+  readonly description: string;
+}
+
+const verbCommands: readonly VerbCommand[] = [
+  { name: 'bootstrap', names: 'none', description: 'from a fresh clone to a running workspace: configuration, prep, start, init' },
+  { name: 'up', names: 'optional', description: 'start the profile (or components, with what they need)' },
+  { name: 'down', names: 'none', description: 'stop everything that runs' },
+  { name: 'prep', names: 'optional', description: 'prepare folders, configuration and ports; nothing runs' },
+  { name: 'start', names: 'required', description: 'start components, their needs first; returns when they are ready' },
+  { name: 'stop', names: 'required', description: 'stop components, what needs them first' },
+  { name: 'restart', names: 'optional', description: 'stop and start, with the dependents that ran' },
+  { name: 'init', names: 'optional', description: 'initialise databases, schemas, indexes; running it again changes nothing' },
+  { name: 'clean', names: 'optional', description: 'remove the data of components (asks)' },
+  { name: 'reset', names: 'optional', description: 'clean, start and init (asks)' },
+  { name: 'purge', names: 'optional', description: 'remove data, configuration and logs; keeps backups (asks)' },
+  { name: 'rebase', names: 'optional', description: 'purge and prep (asks)' },
+  { name: 'backup', names: 'optional', description: 'back up components, or the whole profile, into one set' },
+  { name: 'restore', names: 'optional', description: 'restore from the newest set, or from --set; keeps the old data until healthy' },
+  { name: 'verify', names: 'optional', description: 'check a backup set to the last byte' },
+];
+
+/** Runs one command line and returns its exit status. */
+export async function run(face: Face): Promise<number> {
+  let status: number = exitCodes.ok;
+  const program = commandLine(face, (code) => (status = code));
+  try {
+    await program.parseAsync([...face.argv], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    throw error;
+  }
+}
+
+function commandLine(face: Face, exit: (status: number) => void): Command {
+  const program = new Command('dsw')
+    .description('Components, their lifecycle, environments and backups, on your own machine.')
+    .option('--env <name>', 'act on this environment instead of DSW_DEPLOY_ENV')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => print(face.stdout, text), writeErr: (text) => print(face.stderr, text) })
+    .showSuggestionAfterError()
+    .showHelpAfterError('(dsw --help lists the commands)');
+  const globals = (): GlobalOptions => program.opts<GlobalOptions>();
+  for (const verb of verbCommands) addVerb(program, face, verb, globals, exit);
+  addReaders(program, face, globals, exit);
+  return program;
+}
+
+function addVerb(program: Command, face: Face, { name, names, description }: VerbCommand, globals: () => GlobalOptions, exit: (status: number) => void): void {
+  const command = program
+    .command(name)
+    .description(description)
+    .option('--dry-run', 'print the plan and change nothing')
+    .option('--json', 'print JSON on standard output');
+  if (names !== 'none') command.argument(names === 'required' ? '<components...>' : '[components...]');
+  if (['clean', 'reset', 'purge', 'rebase'].includes(name)) command.option('-y, --yes', 'remove without asking');
+  if (['restore', 'verify'].includes(name)) command.option('--set <id>', 'the set to read, instead of the newest');
+  command.action(async (...args: unknown[]) => {
+    const { runVerb } = await import('./runVerb.js');
+    exit(await runVerb(face, name, Array.isArray(args[0]) ? args[0].map(String) : [], { ...globals(), ...command.opts() }));
+  });
+}
+
+function addReaders(program: Command, face: Face, globals: () => GlobalOptions, exit: (status: number) => void): void {
+  program
+    .command('status')
+    .description('the state of every component')
+    .argument('[components...]')
+    .option('--json', 'print JSON on standard output')
+    .action(async (components: string[], options: { json?: true }) => {
+      const { status } = await import('./read.js');
+      exit(await status(face, components, { ...globals(), ...options }));
+    });
+  program
+    .command('logs')
+    .description('the output of components')
+    .argument('<components...>')
+    .option('-f, --follow', 'go on with new lines')
+    .option('-n, --tail <lines>', 'how many lines from the end', Number)
+    .action(async (components: string[], options: { follow?: true; tail?: number }) => {
+      const { logs } = await import('./read.js');
+      exit(await logs(face, components, { ...globals(), ...options }));
+    });
+  program
+    .command('env')
+    .description('the variables of a component')
+    .argument('<component>')
+    .addOption(new Option('--format <format>', 'how to print them').choices(['table', 'dotenv', 'json', 'shell']).default('table'))
+    .option('--reveal', 'print secrets as they are')
+    .action(async (component: string, options: { format: string; reveal?: true }) => {
+      const { variables } = await import('./read.js');
+      exit(await variables(face, component, { ...globals(), ...options }));
+    });
+  program
+    .command('validate')
+    .description('check the manifests of components, or of all')
+    .argument('[components...]')
+    .action(async (components: string[]) => {
+      const { validate } = await import('./read.js');
+      exit(await validate(face, components, globals()));
+    });
+  program
+    .command('env-config-prepare')
+    .description('copy the configuration templates to env/<environment>/; existing files are kept')
+    .option('--template <name>', 'a folder below infra/configuration/, instead of the one named like the environment')
+    .action(async (options: { template?: string }) => {
+      const { prepareConfiguration } = await import('./read.js');
+      exit(await prepareConfiguration(face, { ...globals(), ...options }));
+    });
+}

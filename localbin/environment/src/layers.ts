@@ -1,0 +1,60 @@
+import { join, relative } from 'node:path';
+import type { Component, Diagnostic } from '@dust-workspace/component';
+import { readEnvFile, type EnvFile } from './envFile.js';
+import { configurationFile } from './paths.js';
+import type { Selection } from './selectEnvironment.js';
+
+/** Where a value may come from, from the lowest to the highest. The highest layer that sets a variable wins. */
+export const layerNames = ['manifest', 'project', 'environment', 'personal', 'personal-environment', 'shell'] as const;
+export type LayerName = (typeof layerNames)[number];
+
+/** What one layer sets for one component. */
+export interface Layer {
+  readonly name: LayerName;
+  readonly source: EnvFile;
+}
+
+export interface ComponentLayers {
+  /** In the order of `layerNames`. */
+  readonly layers: readonly Layer[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads all layers of one component. A file that cannot be parsed is left out and reported. */
+export async function readLayers(
+  root: string,
+  selection: Selection,
+  component: Component,
+  processEnv: NodeJS.ProcessEnv,
+): Promise<ComponentLayers> {
+  const { environment } = selection;
+  const files: readonly [LayerName, string][] = [
+    ['environment', configurationFile(root, environment, component.name)],
+    ['personal', join(component.directory, '.env')],
+    ['personal-environment', join(component.directory, `.env.${environment}`)],
+  ];
+  const read = await Promise.all(
+    files.map(async ([name, path]) => ({ name, result: await readEnvFile(path, relative(root, path)) })),
+  );
+  return {
+    layers: [
+      { name: 'manifest', source: manifestLayer(component) },
+      { name: 'project', source: selection.project },
+      ...read.flatMap(({ name, result }) => (result.ok ? [{ name, source: result.value }] : [])),
+      { name: 'shell', source: shellLayer(processEnv) },
+    ],
+    diagnostics: read.flatMap(({ result }) => (result.ok ? [] : result.diagnostics)),
+  };
+}
+
+function manifestLayer(component: Component): EnvFile {
+  const defaults = Object.entries(component.manifest.env).flatMap(([name, variable]) =>
+    variable.default === undefined ? [] : [[name, { value: variable.default, line: 1 }] as const],
+  );
+  return { file: `${component.root}/component.yaml`, entries: new Map(defaults) };
+}
+
+function shellLayer(processEnv: NodeJS.ProcessEnv): EnvFile {
+  const set = Object.entries(processEnv).flatMap(([name, value]) => (value === undefined ? [] : [[name, { value, line: 1 }] as const]));
+  return { file: 'the shell', entries: new Map(set) };
+}

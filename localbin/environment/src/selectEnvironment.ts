@@ -1,0 +1,84 @@
+import { namePattern, fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
+import { readEnvFile, type EnvFile } from './envFile.js';
+import { projectEnvFile, reservedEnvironmentNames } from './paths.js';
+
+export const runtimeChoices = ['auto', 'process'] as const;
+export type RuntimeChoice = (typeof runtimeChoices)[number];
+
+/** Which environment commands act on, and what `env/project.env` and the invoker say of the workspace as a whole. */
+export interface Selection {
+  readonly environment: string;
+  /** Where that name comes from, for people. */
+  readonly origin: string;
+  readonly profile: string;
+  readonly runtime: RuntimeChoice;
+  readonly project: EnvFile;
+}
+
+/**
+ * The environment is `requested`, else DSW_DEPLOY_ENV of the invoker, else of `env/project.env`, else `local`.
+ * DSW_PROFILE and DSW_RUNTIME follow the same order.
+ */
+export async function selectEnvironment(options: {
+  root: string;
+  processEnv: NodeJS.ProcessEnv;
+  requested?: string | undefined;
+}): Promise<Result<Selection>> {
+  const project = await readEnvFile(projectEnvFile(options.root), 'env/project.env');
+  if (!project.ok) return project;
+  const setting = (name: string, fallback: string): Setting => {
+    const own = options.processEnv[name];
+    if (own !== undefined && own !== '') return { value: own, origin: `${name} of the shell` };
+    const entry = project.value.entries.get(name);
+    if (entry !== undefined && entry.value !== '') return { value: entry.value, origin: 'env/project.env', line: entry.line };
+    return { value: fallback, origin: 'the default' };
+  };
+  const environment: Setting =
+    options.requested === undefined ? setting('DSW_DEPLOY_ENV', 'local') : { value: options.requested, origin: 'the command line' };
+  const profile = setting('DSW_PROFILE', 'starter');
+  const runtime = setting('DSW_RUNTIME', 'auto');
+  const diagnostics = [
+    ...checkName('environment', environment),
+    ...checkName('profile', profile),
+    ...(isRuntimeChoice(runtime.value)
+      ? []
+      : [wrong(runtime, `there is no runtime ${quoted(runtime.value)}`, `Use one of ${runtimeChoices.join(', ')}.`)]),
+  ];
+  if (diagnostics.length > 0 || !isRuntimeChoice(runtime.value)) return fail(...diagnostics);
+  return ok({
+    environment: environment.value,
+    origin: environment.origin,
+    profile: profile.value,
+    runtime: runtime.value,
+    project: project.value,
+  });
+}
+
+interface Setting {
+  readonly value: string;
+  readonly origin: string;
+  readonly line?: number;
+}
+
+function checkName(what: string, setting: Setting): Diagnostic[] {
+  if (!namePattern.test(setting.value) || setting.value.length > 40)
+    return [wrong(setting, `${quoted(setting.value)} is no name for an ${what}`, 'Use up to 40 lower-case letters, digits and dashes, a letter first.')];
+  if (what === 'environment' && reservedEnvironmentNames.includes(setting.value))
+    return [wrong(setting, `the name ${quoted(setting.value)} is reserved`, 'Choose another name for the environment.')];
+  return [];
+}
+
+function wrong(setting: Setting, message: string, remedy: string): Diagnostic {
+  const base = problem('selection', `${message} (from ${setting.origin})`, remedy);
+  if (setting.line === undefined) return base;
+  const position = { line: setting.line, column: 1 };
+  return { ...base, file: 'env/project.env', range: { start: position, end: position } };
+}
+
+function isRuntimeChoice(value: string): value is RuntimeChoice {
+  return (runtimeChoices as readonly string[]).includes(value);
+}
+
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { problem } from '@dust-workspace/component';
+import { execute, type Perform } from './execute.js';
+import type { Operation } from './plan.js';
+
+function operation(id: string, edges: Partial<Pick<Operation, 'after' | 'requires' | 'milestones'>> = {}): Operation {
+  const [component = '', verb = 'start'] = id.split(':');
+  return { id, component, verb: verb as Operation['verb'], cause: 'test', after: edges.requires ?? [], requires: [], milestones: [], ...edges };
+}
+
+const done: Perform = () => Promise.resolve({ kind: 'done', detail: 'done' });
+
+async function run(operations: readonly Operation[], perform: Perform, signal = new AbortController().signal): Promise<string[]> {
+  const outcomes = await execute({ operations }, { perform, signal, emit: () => undefined, clock: () => 0 });
+  return outcomes.map(({ id, kind, detail }) => `${id} ${kind}: ${detail}`);
+}
+
+describe('the executor', () => {
+  it('runs side by side what does not wait for each other', async () => {
+    let open: () => void = () => undefined;
+    const both = new Promise<void>((resolve) => (open = resolve));
+    let begun = 0;
+    const perform: Perform = async () => {
+      if (++begun === 2) open();
+      await both;
+      return { kind: 'done', detail: 'met' };
+    };
+    expect(await run([operation('a:start'), operation('b:start')], perform)).toEqual(['a:start done: met', 'b:start done: met']);
+  });
+
+  it('keeps the order of the plan, whatever the order of the list', async () => {
+    const order: string[] = [];
+    const perform: Perform = ({ id }) => {
+      order.push(id);
+      return Promise.resolve({ kind: 'done', detail: '' });
+    };
+    await run([operation('c:start', { requires: ['b:start'] }), operation('b:start', { requires: ['a:start'] }), operation('a:start')], perform);
+    expect(order).toEqual(['a:start', 'b:start', 'c:start']);
+  });
+
+  it('skips what requires a failed operation, all the way up, and goes on with the rest', async () => {
+    const perform: Perform = ({ id }) =>
+      Promise.resolve(id === 'a:start' ? { kind: 'failed', diagnostics: [problem('x', 'it broke')] } : { kind: 'done', detail: 'done' });
+    const outcomes = await run(
+      [operation('a:start'), operation('b:start', { requires: ['a:start'] }), operation('c:start', { requires: ['b:start'] }), operation('d:start')],
+      perform,
+    );
+    expect(outcomes).toEqual([
+      'a:start failed: it broke',
+      'b:start skipped: start of a failed',
+      'c:start skipped: start of b was skipped',
+      'd:start done: done',
+    ]);
+  });
+
+  it('goes on after a failed operation that it merely follows', async () => {
+    const perform: Perform = ({ verb }) =>
+      Promise.resolve(verb === 'backup' ? { kind: 'failed', diagnostics: [problem('x', 'full')] } : { kind: 'done', detail: 'back' });
+    expect(await run([operation('a:backup'), operation('a:start', { after: ['a:backup'], requires: [] })], perform)).toEqual([
+      'a:backup failed: full',
+      'a:start done: back',
+    ]);
+  });
+
+  it('begins at the milestone where that is enough', async () => {
+    const order: string[] = [];
+    let finish: () => void = () => undefined;
+    const dependentDone = new Promise<void>((resolve) => (finish = resolve));
+    const perform: Perform = async ({ id }, reached) => {
+      order.push(`${id} begins`);
+      if (id === 'a:start') {
+        reached();
+        await dependentDone;
+      } else finish();
+      order.push(`${id} ends`);
+      return { kind: 'done', detail: '' };
+    };
+    await run([operation('a:start'), operation('b:start', { requires: ['a:start'], milestones: ['a:start'] })], perform);
+    expect(order).toEqual(['a:start begins', 'b:start begins', 'b:start ends', 'a:start ends']);
+  });
+
+  it('begins nothing after an interrupt', async () => {
+    const controller = new AbortController();
+    const perform: Perform = () => {
+      controller.abort();
+      return Promise.resolve({ kind: 'done', detail: 'finished' });
+    };
+    expect(await run([operation('a:start'), operation('b:start', { requires: ['a:start'] })], perform, controller.signal)).toEqual([
+      'a:start done: finished',
+      'b:start skipped: interrupted before it began',
+    ]);
+  });
+
+  it('has nothing to say about an empty plan', async () => {
+    expect(await run([], done)).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import { HookFailure, type AnyManifest, type ExecOptions, type ExecResult, type HookContext } from '@dust-workspace/component';
+import { loopback, typedValue, type TypedValue } from '@dust-workspace/environment';
+import type { Instance, Runtime } from '@dust-workspace/runtime';
+
+/** What a hook is given, made from an instance and the runtime it lives in. `log` receives lines that are masked already. */
+export function hookContext(options: {
+  instance: Instance;
+  runtime: Runtime;
+  signal: AbortSignal;
+  log: (line: string) => void;
+  mask: (text: string) => string;
+}): HookContext {
+  const { instance, runtime, signal, mask } = options;
+  const exec = (command: readonly [string, ...string[]], execOptions: ExecOptions = {}): Promise<ExecResult> =>
+    runtime.exec(instance, command, { ...execOptions, signal });
+  return {
+    component: instance.component.name,
+    environment: instance.environment,
+    directory: instance.component.directory,
+    env: typedVariables(instance),
+    endpoint: (port) => {
+      const number = instance.ports[port];
+      if (number === undefined) throw new HookFailure(`${instance.component.name} has no port ${port}`);
+      return { host: loopback, port: number };
+    },
+    exec,
+    run: async (command, execOptions) => {
+      const result = await exec(command, execOptions);
+      if (result.exitCode === 0) return result.stdout;
+      throw new HookFailure(mask(failureOf(command[0], result)));
+    },
+    log: (line) => {
+      options.log(mask(line));
+    },
+    signal,
+  };
+}
+
+function typedVariables(instance: Instance): AnyManifest['env'] {
+  const env: Record<string, TypedValue | undefined> = {};
+  for (const [name, variable] of Object.entries(instance.component.manifest.env)) {
+    const value = instance.variables[name];
+    env[name] = value === undefined ? undefined : typedValue(value, variable);
+  }
+  return env;
+}
+
+/** The end of what a command said, or how it ended where it said nothing. */
+export function failureOf(command: string, result: ExecResult): string {
+  const how = result.signal === null ? `exited with ${result.exitCode ?? 'an unknown code'}` : `was ended by ${result.signal}`;
+  const said = result.stderr.trim().split('\n').slice(-5).join('\n').slice(-2_000);
+  return said === '' ? `${command} ${how}` : `${command} ${how}: ${said}`;
+}

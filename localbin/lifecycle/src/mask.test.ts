@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { masker } from './mask.js';
+
+describe('masking', () => {
+  it('hides every occurrence of every secret', () => {
+    expect(masker(['hunter2', 'key'])('user:hunter2@host?key=hunter2')).toBe('user:****@host?****=****');
+  });
+
+  it('leaves no rest of a secret that contains another', () => {
+    expect(masker(['abc', 'abcdef'])('x abcdef y')).toBe('x **** y');
+  });
+
+  it('takes secrets literally', () => {
+    expect(masker(['a.c$1'])('abc a.c$1')).toBe('abc ****');
+  });
+
+  it('ignores empty secrets', () => {
+    expect(masker([''])('text')).toBe('text');
+  });
+});

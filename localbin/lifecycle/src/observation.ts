@@ -1,0 +1,29 @@
+import type { RuntimeState } from '@dust-workspace/runtime';
+import type { LastBackup, ComponentState } from './status.js';
+
+/** Everything that planning and `status` need to know of one component, as it was found. */
+export interface ObservedComponent {
+  readonly state: ComponentState;
+  readonly detail: string;
+  readonly runtime: RuntimeState;
+  readonly prepared: boolean;
+  readonly initialised: boolean;
+  /** Whether its volume holds anything but our stamps. */
+  readonly hasData: boolean;
+  readonly ports: Readonly<Record<string, number>>;
+  readonly lastBackup: LastBackup | null;
+  /** Latency of the readiness probe in milliseconds, where one was asked and answered. */
+  readonly probeMilliseconds?: number;
+}
+
+export type Observation = ReadonlyMap<string, ObservedComponent>;
+
+/** Ready in the sense of a need marked `healthy`. A component without a probe is ready as soon as it runs. */
+export function isReady(state: ComponentState): boolean {
+  return state === 'healthy' || state === 'degraded' || state === 'running';
+}
+
+/** Whether anything of the component is left to stop: processes, or the stamp of one that died. */
+export function isUp(observed: ObservedComponent): boolean {
+  return observed.runtime.kind === 'running' || observed.runtime.kind === 'orphaned' || observed.runtime.kind === 'exited';
+}

@@ -1,0 +1,83 @@
+import { hasData, lastBackups } from '@dust-workspace/backup';
+import { environmentPaths, isConfigured } from '@dust-workspace/environment';
+import { probe, type ProbeResult, type Runtime, type RuntimeState } from '@dust-workspace/runtime';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deriveState } from './deriveState.js';
+import { isInitialised, stampFolder } from './initStamp.js';
+import type { ObservedComponent, Observation } from './observation.js';
+import type { ResolvedInstance } from './resolveInstances.js';
+import type { LastBackup } from './status.js';
+
+/** Looks at the runtime (one call for all), the volumes, the readiness probes and the backups of `instances`. Reads only. */
+export async function observe(options: {
+  instances: readonly ResolvedInstance[];
+  runtime: Runtime;
+  now: () => Date;
+  signal: AbortSignal;
+}): Promise<Observation> {
+  const { instances, runtime } = options;
+  const first = instances[0];
+  if (first === undefined) return new Map();
+  const { workspace, environment } = first.instance;
+  const [states, backups] = await Promise.all([
+    runtime.observe(instances.map(({ instance }) => instance)),
+    lastBackups(
+      environmentPaths(workspace, environment).sets,
+      instances.map(({ instance }) => instance.component.name),
+    ),
+  ]);
+  const observed = await Promise.all(
+    instances.map(async (resolved) => {
+      const { name } = resolved.instance.component;
+      const state = states.get(name) ?? { kind: 'unknown', reason: 'the runtime did not answer' };
+      return [name, await observeOne(resolved, state, backups.get(name) ?? null, options)] as const;
+    }),
+  );
+  return new Map(observed);
+}
+
+async function observeOne(
+  { instance, variables }: ResolvedInstance,
+  runtimeState: RuntimeState,
+  lastBackup: LastBackup | null,
+  { runtime, now, signal }: { runtime: Runtime; now: () => Date; signal: AbortSignal },
+): Promise<ObservedComponent> {
+  const { component, volume, workspace, environment } = instance;
+  const [probed, data, stamped, configured, initialised] = await Promise.all([
+    probeIfRunning(runtime, instance, runtimeState, signal),
+    hasData(volume),
+    isFolder(join(volume, stampFolder)),
+    isConfigured(workspace, environment, component),
+    component.manifest.init === undefined ? undefined : isInitialised(component, volume),
+  ]);
+  const hasPorts = Object.keys(component.manifest.ports).every((name) => name in variables.ports);
+  const prepared = stamped && configured && hasPorts;
+  return {
+    ...deriveState(component, runtimeState, probed, now()),
+    runtime: runtimeState,
+    prepared,
+    initialised: initialised ?? prepared,
+    hasData: data,
+    ports: variables.ports,
+    lastBackup,
+    ...(probed?.kind === 'ready' ? { probeMilliseconds: probed.milliseconds } : {}),
+  };
+}
+
+async function probeIfRunning(
+  runtime: Runtime,
+  instance: ResolvedInstance['instance'],
+  state: RuntimeState,
+  signal: AbortSignal,
+): Promise<ProbeResult | undefined> {
+  return state.kind === 'running' && instance.component.manifest.ready !== undefined ? probe(runtime, instance, signal) : undefined;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}

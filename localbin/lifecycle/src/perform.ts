@@ -1,0 +1,92 @@
+import type { ChosenSet, SnapshotRecord } from '@dust-workspace/backup';
+import { ok, unreachable, type Result } from '@dust-workspace/component';
+import type { BackupRun } from './backupRun.js';
+import type { Performed } from './execute.js';
+import { isReady, isUp, type Observation } from './observation.js';
+import { backup } from './perform/backup.js';
+import { init } from './perform/init.js';
+import { prep } from './perform/prep.js';
+import { clean, purge } from './perform/remove.js';
+import { restore } from './perform/restore.js';
+import { start } from './perform/start.js';
+import { stop } from './perform/stop.js';
+import type { Operation, Plan } from './plan.js';
+import type { Session } from './session.js';
+
+export interface Source {
+  readonly set: ChosenSet;
+  readonly snapshot: SnapshotRecord;
+}
+
+/** Snapshots to restore from, by component. */
+export type Sources = ReadonlyMap<string, Source>;
+
+export interface PerformContext {
+  readonly session: Session;
+  readonly plan: Plan;
+  /** As it was when the plan was made. */
+  readonly observed: Observation;
+  readonly backups: BackupRun;
+  readonly sources: Sources;
+}
+
+/** Carries out one operation of a plan, and says how it ended. */
+export async function perform(context: PerformContext, operation: Operation, reached: () => void): Promise<Performed> {
+  const result = await dispatch(context, operation, reached);
+  return result.ok ? { kind: 'done', detail: result.value } : { kind: 'failed', diagnostics: result.diagnostics };
+}
+
+function dispatch(context: PerformContext, operation: Operation, reached: () => void): Promise<Result<string>> {
+  const { session, backups, sources } = context;
+  const { component: name, verb } = operation;
+  const onProgress = (message: string): void => {
+    session.emit({ kind: 'progress', operation, message });
+  };
+  const log = (line: string): void => {
+    session.emit({ kind: 'output', operation, line });
+  };
+  switch (verb) {
+    case 'prep':
+      return prep(session, session.component(name));
+    case 'start':
+      return start(session, name, { onLaunched: reached, onProgress });
+    case 'stop':
+      return stop(session, name, onProgress);
+    case 'init':
+      return init(session, name, log);
+    case 'clean':
+      return clean(session, name, log);
+    case 'purge':
+      return purge(session, name);
+    case 'backup':
+      return backup(session, name, backups, isCold(context, name), { onCaptured: reached, log });
+    case 'restore': {
+      const ran = wasUp(context, name);
+      return restore(session, name, { ...sourceOf(sources, name), ran, onProgress, log });
+    }
+    case 'verify': {
+      const { set, snapshot } = sourceOf(sources, name);
+      return Promise.resolve(ok(`${snapshot.files.length} files of set ${set.id} are as they were written`));
+    }
+    default:
+      return unreachable(verb);
+  }
+}
+
+/** Down from the start, or stopped by this plan for its backup. */
+function isCold({ observed, plan }: PerformContext, name: string): boolean {
+  const found = observed.get(name);
+  const stoppedFirst = plan.operations.some(({ id, after }) => id === `${name}:backup` && after.includes(`${name}:stop`));
+  return stoppedFirst || found === undefined || !isUp(found) || !isReady(found.state);
+}
+
+function wasUp({ observed }: PerformContext, name: string): boolean {
+  const found = observed.get(name);
+  return found !== undefined && isUp(found);
+}
+
+function sourceOf(sources: Sources, name: string): Source {
+  const source = sources.get(name);
+  if (source === undefined) throw new Error(`no snapshot of ${name} was chosen`);
+  return source;
+}

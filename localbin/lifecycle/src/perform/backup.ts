@@ -1,0 +1,79 @@
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { formatBytes, type SnapshotRecord, type SnapshotSink, type SetWriter } from '@dust-workspace/backup';
+import { fail, ok, problem, type HookContext, type Result, type SnapshotWriter } from '@dust-workspace/component';
+import type { BackupRun } from '../backupRun.js';
+import { readInitStamp } from '../initStamp.js';
+import { loadHook, type Hook } from '../loadHooks.js';
+import { runHook, runScript } from '../runHook.js';
+import type { Session } from '../session.js';
+
+/** File of a snapshot in which we keep the stamp of the volume, and the one that a shell hook's output becomes. */
+export const stampFile = 'dsw-initialised.json';
+export const archiveFile = 'archive';
+
+export interface BackupHooks {
+  /** Called when the data are captured: what was down for it may go up again. */
+  onCaptured(): void;
+  log(line: string): void;
+}
+
+/** One component's part of the set. Resolves when the whole set is committed, since before that nothing is backed up. */
+export async function backup(session: Session, name: string, run: BackupRun, cold: boolean, hooks: BackupHooks): Promise<Result<string>> {
+  const captured = await capture(session, name, run, cold, hooks.log);
+  hooks.onCaptured();
+  await run.settle(name, captured.ok);
+  if (!captured.ok) return captured;
+  const committed = await run.committed;
+  if (!committed.ok) return committed;
+  const bytes = captured.value.files.reduce((sum, file) => sum + file.bytes, 0);
+  return ok(`${formatBytes(bytes)} in set ${committed.value.id}${cold ? ', a copy of its volume' : ''}`);
+}
+
+async function capture(session: Session, name: string, run: BackupRun, cold: boolean, log: (line: string) => void): Promise<Result<SnapshotRecord>> {
+  const writer = await run.writer();
+  if (!writer.ok) return writer;
+  const { instance } = session.resolved(name);
+  if (cold) return writer.value.volume(name, instance.volume, { runtime: session.base.runtime.name });
+  const hook = await loadHook(instance.component, 'backup');
+  if (!hook.ok) return hook;
+  if (hook.value === undefined) return fail(problem('no-hook', `${name} has no backup hook`));
+  return throughHook(session, name, hook.value, writer.value, log);
+}
+
+async function throughHook(
+  session: Session,
+  name: string,
+  hook: Hook<'backup'>,
+  writer: SetWriter,
+  log: (line: string) => void,
+): Promise<Result<SnapshotRecord>> {
+  const { instance } = session.resolved(name);
+  const sink: SnapshotSink = writer.snapshot(name, { runtime: session.base.runtime.name });
+  const done = await runHook('backup', session.hookRun(instance, session.deadlines.transfer, log), async (context) => {
+    await write(context, hook, sink.writer);
+    const stamp = await readInitStamp(instance.volume);
+    if (stamp !== undefined) await pipeline(Readable.from([stamp]), sink.writer.file(stampFile));
+  });
+  if (done.ok) return sink.finish();
+  await sink.abort();
+  return done;
+}
+
+function write(context: HookContext, hook: Hook<'backup'>, writer: SnapshotWriter): Promise<void> {
+  if (hook.kind === 'script') return runScript(context, hook.file, { stdout: writer.file(archiveFile) });
+  return hook.run.call(hook.hooks, context, writer);
+}
+
+/** Why a running component cannot be backed up through its hook, so that its volume must be copied; undefined when it can. */
+export async function whyCold(session: Session, name: string): Promise<Result<string | undefined>> {
+  const { instance } = session.resolved(name);
+  const hook = await loadHook(instance.component, 'backup');
+  if (!hook.ok) return hook;
+  if (hook.value === undefined) return ok('it has no backup hook');
+  if (hook.value.kind === 'script') return ok(undefined);
+  const ask = hook.value.hooks.backupUnavailable?.bind(hook.value.hooks);
+  if (ask === undefined) return ok(undefined);
+  const run = session.hookRun(instance, session.deadlines.hook, () => undefined);
+  return runHook('backup', run, (context) => ask(context));
+}

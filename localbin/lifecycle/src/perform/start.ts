@@ -1,0 +1,83 @@
+import { confirmSwap } from '@dust-workspace/backup';
+import { fail, formatDuration, ok, problem, unreachable, type Diagnostic, type Result } from '@dust-workspace/component';
+import { waitUntilReady, type Instance } from '@dust-workspace/runtime';
+import type { Session } from '../session.js';
+import { collect } from './collect.js';
+
+export interface StartHooks {
+  /** Called when the component is launched, ready or not. */
+  onLaunched(): void;
+  /** One line: what is waited for. */
+  onProgress(message: string): void;
+}
+
+/** Launches the component unless it runs already, and returns when it is ready. */
+export async function start(session: Session, name: string, hooks: StartHooks): Promise<Result<string>> {
+  const { instance, diagnostics } = session.resolved(name);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return fail(...errors);
+  const result = await launchAndWait(session, instance, hooks);
+  if (!result.ok) return result;
+  // A restore was killed after its data were in place: now that the component is healthy on them, the old data may go.
+  const confirmed = await confirmSwap(instance.volume);
+  return confirmed.ok ? result : confirmed;
+}
+
+/** As `start`, for an instance that may differ from the resolved one: a restore runs it on another volume. */
+export async function launchAndWait(session: Session, instance: Instance, hooks: StartHooks): Promise<Result<string>> {
+  const { runtime, now } = session.base;
+  const begun = now().getTime();
+  const state = (await runtime.observe([instance])).get(instance.component.name);
+  const runs = state?.kind === 'running';
+  if (!runs) {
+    if (state?.kind === 'exited' || state?.kind === 'orphaned') {
+      const cleared = await runtime.stop(instance, { onKill: () => undefined });
+      if (!cleared.ok) return cleared;
+    }
+    const launched = await runtime.start(instance, session.signal);
+    if (!launched.ok) return launched;
+  }
+  hooks.onLaunched();
+  const waited = await waitUntilReady(runtime, instance, {
+    signal: session.signal,
+    onWaiting: (detail) => {
+      hooks.onProgress(`waiting until ${instance.component.name} is ready: ${detail}`);
+    },
+  });
+  const { name, manifest } = instance.component;
+  switch (waited.kind) {
+    case 'ready':
+      return ok(readyDetail(instance, waited.degraded === undefined ? 'healthy' : `degraded (${waited.degraded})`, now().getTime() - begun));
+    case 'running':
+      return ok(readyDetail(instance, 'running', now().getTime() - begun));
+    case 'aborted':
+      if (!runs) await runtime.stop(instance, { onKill: () => undefined });
+      return fail(problem('interrupted', `the start of ${name} was interrupted${runs ? '' : '; it is stopped again'}`));
+    case 'exited':
+      return fail(await withLastOutput(session, instance, problem('exited', `${name} ended before it was ready: ${waited.detail}`, remedyFor(name))));
+    case 'timed-out': {
+      const within = formatDuration(manifest.ready?.within ?? 0);
+      const message = `${name} runs but was not ready within ${within}: ${waited.detail}`;
+      return fail(await withLastOutput(session, instance, problem('not-ready', message, remedyFor(name))));
+    }
+    default:
+      return unreachable(waited);
+  }
+}
+
+function remedyFor(name: string): string {
+  return `See what it says: dsw logs ${name}`;
+}
+
+function readyDetail(instance: Instance, state: string, milliseconds: number): string {
+  const ports = Object.values(instance.ports).map((port) => `127.0.0.1:${port}`);
+  return `${state}${ports.length === 0 ? '' : ` on ${ports.join(', ')}`} after ${formatDuration(milliseconds)}`;
+}
+
+/** A component that does not come up has usually said why. */
+async function withLastOutput(session: Session, instance: Instance, diagnostic: Diagnostic): Promise<Diagnostic> {
+  const lines = await collect(session.base.runtime.logs(instance, { tail: 8, follow: false, signal: session.signal }));
+  const said = lines.map((line) => `    ${session.mask(line).slice(0, 300)}`);
+  const message = said.length === 0 ? diagnostic.message : `${diagnostic.message}; its last output:\n${said.join('\n')}`;
+  return { ...diagnostic, message };
+}

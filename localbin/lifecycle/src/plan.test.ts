@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { plan, type Verb } from './plan.js';
+import { scene, type SceneComponent } from './testing/scene.js';
+import { tasksFor, type Composite } from './tasks.js';
+
+interface Asked {
+  readonly names?: readonly string[];
+  readonly cold?: Readonly<Record<string, string>>;
+  readonly restorable?: readonly string[];
+}
+
+/** The plan for one word over a scene, in one line an operation, and what needed none. */
+function planned(word: Verb | Composite, described: Readonly<Record<string, SceneComponent>>, { names = [], cold = {}, restorable = [] }: Asked = {}) {
+  const { graph, components, observed } = scene(described);
+  const tasks = tasksFor(word, { graph, components, observed, names, profile: 'starter' });
+  const result = plan({
+    tasks,
+    graph,
+    components,
+    observed,
+    profile: 'starter',
+    coldBackups: new Map(Object.entries(cold)),
+    restorable: new Set(restorable),
+  });
+  return {
+    plan: result.plan.operations.map(({ id, cause, after }) => `${id} (${cause})${after.length === 0 ? '' : ` after ${after.join(', ')}`}`),
+    settled: result.settled.map(({ id, kind, detail }) => `${id} ${kind}: ${detail}`),
+  };
+}
+
+const database = { manifest: { ready: { command: ['true'] }, init: {} } };
+const application = { manifest: { needs: { db: 'initialised' } } };
+
+describe('starting', () => {
+  it('starts needs first, with the initialisation that is asked of them', () => {
+    const found = planned('up', {
+      db: { ...database, observed: { prepared: false, initialised: false, hasData: false } },
+      app: { ...application, observed: { prepared: false } },
+    });
+    expect(found).toEqual({
+      plan: [
+        'db:prep (not prepared yet)',
+        'app:prep (not prepared yet)',
+        'db:start (it is stopped, needed by app) after db:prep',
+        'db:init (not initialised yet) after db:prep, db:start',
+        'app:start (it is stopped) after app:prep, db:start, db:init',
+      ],
+      settled: [],
+    });
+  });
+
+  it('leaves alone what is ready, degraded included', () => {
+    const found = planned('up', { db: { ...database, state: 'degraded' }, app: { ...application, state: 'running' } });
+    expect(found).toEqual({
+      plan: [],
+      settled: [
+        'db:prep unchanged: prepared',
+        'app:prep unchanged: prepared',
+        'db:start unchanged: degraded',
+        'db:init unchanged: initialised',
+        'app:start unchanged: running',
+      ],
+    });
+  });
+
+  it('waits for what is still starting, and starts what failed', () => {
+    expect(planned('up', { a: { state: 'starting' }, b: { state: 'failed' } }).plan).toEqual([
+      'a:start (it is starting)',
+      'b:start (it is failed)',
+    ]);
+  });
+
+  it('orders wants, but never starts them along', () => {
+    const both = { db: database, console: { manifest: { wants: { db: 'initialised' } } } };
+    expect(planned('start', both, { names: ['console'] }).plan).toEqual(['console:start (it is stopped)']);
+    expect(planned('up', both).plan).toEqual(['db:start (it is stopped)', 'console:start (it is stopped) after db:start']);
+  });
+
+  it('begins before its need is ready when it is enough that it was started', () => {
+    const { graph, components, observed } = scene({ a: {}, b: { manifest: { needs: { a: 'started' } } } });
+    const tasks = tasksFor('up', { graph, components, observed, names: [], profile: 'starter' });
+    const { operations } = plan({ tasks, graph, components, observed, profile: 'starter', coldBackups: new Map(), restorable: new Set() }).plan;
+    expect(operations.at(-1)).toMatchObject({ id: 'b:start', after: ['a:start'], requires: ['a:start'], milestones: ['a:start'] });
+  });
+
+  it('runs an initialisation that comes before the start of its own component', () => {
+    const found = planned('up', { db: {}, api: { manifest: { needs: { db: 'started' }, init: { when: 'before-start' } }, observed: { initialised: false } } });
+    expect(found.plan).toEqual([
+      'db:start (it is stopped, needed by api)',
+      'api:start (it is stopped) after api:init, db:start',
+      'api:init (not initialised yet) after db:start',
+    ]);
+  });
+
+  it('skips what cannot run here and what needs it, and the rest goes on', () => {
+    const found = planned('up', { redis: { state: 'unavailable' }, app: { manifest: { needs: { redis: 'started' } } }, other: {} });
+    expect(found.plan).toEqual(['other:start (it is stopped)']);
+    expect(found.settled.slice(-2)).toEqual([
+      'redis:start skipped: is unavailable: ',
+      'app:start skipped: needs redis, which is unavailable: ',
+    ]);
+  });
+
+  it('fails for what cannot run here when it is asked for by name', () => {
+    expect(planned('start', { redis: { state: 'unavailable' } }, { names: ['redis'] }).settled.at(-1)).toBe('redis:start failed: is unavailable: ');
+  });
+
+  it('acts on a component outside the profile only when it is named or needed', () => {
+    const outside = { manifest: { profiles: [] } };
+    expect(planned('up', { a: {}, b: outside }).plan).toEqual(['a:start (it is stopped)']);
+    expect(planned('start', { a: {}, b: outside }, { names: ['b'] }).plan).toEqual(['b:start (it is stopped)']);
+    expect(planned('up', { a: { manifest: { needs: { b: 'started' } } }, b: outside }).plan).toEqual([
+      'b:start (it is stopped, needed by a)',
+      'a:start (it is stopped) after b:start',
+    ]);
+  });
+});
+
+describe('stopping', () => {
+  const three = {
+    db: { ...database, state: 'healthy' },
+    app: { manifest: { needs: { db: 'started' } }, state: 'running' },
+    console: { manifest: { wants: { db: 'started' } }, state: 'running' },
+  } as const;
+
+  it('stops dependents first, and what only wants it is left alone', () => {
+    expect(planned('stop', three, { names: ['db'] }).plan).toEqual(['app:stop (it needs db)', 'db:stop (requested) after app:stop']);
+  });
+
+  it('stops everything that runs, whatever the profile, in order', () => {
+    const outside = { manifest: { profiles: [] }, state: 'running' } as const;
+    expect(planned('down', { ...three, outside }).plan).toEqual([
+      'outside:stop (it is running)',
+      'console:stop (it is running)',
+      'app:stop (it needs db)',
+      'db:stop (it is healthy) after app:stop, console:stop',
+    ]);
+  });
+
+  it('also ends what died or left processes behind', () => {
+    expect(planned('down', { a: { state: 'failed' } }).plan).toEqual(['a:stop (it is failed)']);
+  });
+
+  it('has nothing to do where nothing runs', () => {
+    expect(planned('down', { a: {} })).toEqual({ plan: [], settled: ['a:stop unchanged: not running'] });
+  });
+
+  it('starts again, in a restart, the dependents that it had to stop', () => {
+    expect(planned('restart', { ...three, other: { manifest: { needs: { db: 'started' } } } }, { names: ['db'] }).plan).toEqual([
+      'app:stop (it needs db)',
+      'db:stop (requested) after app:stop',
+      'db:start (it ran before) after db:stop',
+      'app:start (it ran before) after app:stop, db:start',
+    ]);
+  });
+});
+
+describe('removing', () => {
+  it('cleans after stopping, and refuses what runs when no stop goes before', () => {
+    expect(planned('clean', { a: { state: 'running' } }, { names: ['a'] }).plan).toEqual(['a:stop (requested)', 'a:clean (requested) after a:stop']);
+    const { graph, components, observed } = scene({ a: { state: 'running' } });
+    const tasks = [{ id: 'a:clean', verb: 'clean', component: 'a', after: [], named: true }] as const;
+    const found = plan({ tasks, graph, components, observed, profile: 'starter', coldBackups: new Map(), restorable: new Set() });
+    expect(found.settled).toMatchObject([{ kind: 'failed', detail: 'is running: stop it first: dsw stop a' }]);
+  });
+
+  it('rebuilds in a reset what it removed', () => {
+    expect(planned('reset', { db: { ...database, state: 'healthy' } }, { names: ['db'] }).plan).toEqual([
+      'db:stop (requested)',
+      'db:clean (requested) after db:stop',
+      'db:start (it ran before) after db:stop, db:clean',
+      'db:init (cleaned before) after db:clean, db:start',
+    ]);
+  });
+
+  it('prepares in a rebase what it purged', () => {
+    expect(planned('rebase', { a: {} }).plan).toEqual(['a:purge (requested)', 'a:prep (purged before) after a:purge']);
+  });
+});
+
+describe('backing up', () => {
+  it('goes through the hook while the component runs, and stops nothing', () => {
+    expect(planned('backup', { db: { ...database, state: 'healthy' } }).plan).toEqual(['db:backup (running: through its hook)']);
+  });
+
+  it('copies the volume of a component that is down', () => {
+    expect(planned('backup', { db: database }).plan).toEqual(['db:backup (stopped: a copy of its volume)']);
+  });
+
+  it('takes a component without a usable hook down for it, with its dependents, and brings back what ran', () => {
+    const found = planned('backup', { db: { ...database, state: 'healthy' }, app: { ...application, state: 'running' } }, { names: ['db'], cold: { db: 'no pg_dump' } });
+    expect(found.plan).toEqual([
+      'app:stop (needs db, which is down for its backup)',
+      'db:stop (for its backup) after app:stop',
+      'db:backup (no pg_dump: a copy of its volume while it is down) after db:stop',
+      'db:start (it ran before) after db:stop, db:backup',
+      'app:start (it ran before) after app:stop, db:start, db:backup',
+    ]);
+  });
+
+  it('skips components without data, never prepared, or outside the profile', () => {
+    const found = planned('backup', {
+      empty: { observed: { hasData: false } },
+      never: { observed: { prepared: false, hasData: false } },
+      outside: { manifest: { profiles: [] } },
+    });
+    expect(found).toEqual({
+      plan: [],
+      settled: [
+        'empty:backup skipped: has no data',
+        'never:backup skipped: was never prepared',
+        'outside:backup skipped: outside the profile starter; name it to act on it',
+      ],
+    });
+  });
+});
+
+describe('restoring', () => {
+  it('takes down what runs and what needs it, and brings the dependents back', () => {
+    const found = planned('restore', { db: { ...database, state: 'healthy' }, app: { ...application, state: 'running' } }, { names: ['db'], restorable: ['db'] });
+    expect(found.plan).toEqual([
+      'app:stop (needs db, which is down for its restore)',
+      'db:stop (for its restore) after app:stop',
+      'db:restore (requested) after db:stop',
+      'app:start (it ran before) after app:stop, db:restore',
+    ]);
+  });
+
+  it('leaves out what the set does not hold', () => {
+    expect(planned('restore', { db: database, other: {} }, { restorable: ['db'] })).toEqual({
+      plan: ['db:restore (requested)'],
+      settled: ['other:restore skipped: is not in the set'],
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import { formatDiagnostic, formatDuration, unreachable } from '@dust-workspace/component';
+import type { EngineEvent, Outcome } from './events.js';
+import type { Plan } from './plan.js';
+import type { RunReport } from './request.js';
+import type { ComponentStatus, StatusReport } from './status.js';
+
+const marks: Readonly<Record<Outcome['kind'], string>> = { done: 'done', unchanged: 'unchanged', skipped: 'skipped', failed: 'FAILED' };
+
+/** One line an outcome, followed by what went wrong and what to do. */
+export function renderOutcome(outcome: Outcome): string {
+  const took = outcome.milliseconds < 1_000 ? '' : ` (${formatDuration(outcome.milliseconds)})`;
+  const head = `${outcome.component} ${outcome.verb}: ${marks[outcome.kind]}`;
+  if (outcome.diagnostics.length === 0) return `${head}, ${outcome.detail}${took}`;
+  return [`${head}${took}`, ...outcome.diagnostics.map((diagnostic) => indent(formatDiagnostic(diagnostic)))].join('\n');
+}
+
+/** The line for an event while a request runs; undefined for those that are not worth one. */
+export function renderEvent(event: EngineEvent): string | undefined {
+  switch (event.kind) {
+    case 'planned':
+    case 'started':
+      return undefined;
+    case 'progress':
+      return `${event.operation.component}: ${event.message}`;
+    case 'output':
+      return `${event.operation.component} | ${event.line}`;
+    case 'finished':
+    case 'settled':
+      return renderOutcome(event.outcome);
+    case 'notice':
+      return event.message;
+    default:
+      return unreachable(event);
+  }
+}
+
+/** The plan as `--dry-run` prints it: each operation with its cause. */
+export function renderPlan({ operations }: Plan): string {
+  if (operations.length === 0) return 'Nothing to do.';
+  return operations
+    .map(({ component, verb, cause, after }) => `${component} ${verb}: ${cause}${after.length === 0 ? '' : `; after ${after.join(', ')}`}`)
+    .join('\n');
+}
+
+/** The plan as `--dry-run --json` prints it. */
+export function planAsJson({ operations }: Plan): unknown {
+  return { operations: operations.map(({ id, verb, component, cause, after }) => ({ id, verb, component, cause, after })) };
+}
+
+/** What nobody's outcome says, at the end of a request. */
+export function renderDiagnostics({ diagnostics }: Pick<RunReport, 'diagnostics'>): string {
+  return diagnostics.map(formatDiagnostic).join('\n');
+}
+
+/** Columns as wide as their content, in plain text. */
+export function renderStatusTable(report: StatusReport): string {
+  const head = `environment ${report.environment}, runtime ${report.runtime}`;
+  if (report.components.length === 0) return `${head}\nno components`;
+  const header = ['COMPONENT', 'STATE', 'PREPARED', 'INITIALISED', 'PORTS', 'LAST BACKUP', 'DETAIL'];
+  const rows = [header, ...report.components.map(rowOf)];
+  const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  return [head, ...lines].join('\n');
+}
+
+/** Exactly what `dsw status --json` promises. */
+export function statusAsJson({ environment, runtime, components }: StatusReport): unknown {
+  return { environment, runtime, components };
+}
+
+function rowOf(component: ComponentStatus): string[] {
+  return [
+    component.name,
+    component.state,
+    component.prepared ? 'yes' : 'no',
+    component.initialised ? 'yes' : 'no',
+    Object.values(component.ports).join(' ') || '-',
+    component.lastBackup === null ? '-' : component.lastBackup.at.replace('T', ' ').slice(0, 16),
+    component.detail.split('\n')[0] ?? '',
+  ];
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,56 @@
+import type { Catalog, Diagnostic } from '@dust-workspace/component';
+import {
+  environmentPaths,
+  readLayers,
+  readLeases,
+  resolveVariables,
+  volumeFolder,
+  type ComponentVariables,
+  type Selection,
+} from '@dust-workspace/environment';
+import type { Instance } from '@dust-workspace/runtime';
+import { join } from 'node:path';
+
+/** A component as it would run in the selected environment. */
+export interface ResolvedInstance {
+  readonly instance: Instance;
+  readonly variables: ComponentVariables;
+  /** Problems of its variables, which prevent a start. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads every layer of `names` and of whatever their values refer to, and resolves them. */
+export async function resolveInstances(options: {
+  catalog: Catalog;
+  selection: Selection;
+  processEnv: NodeJS.ProcessEnv;
+}): Promise<ReadonlyMap<string, ResolvedInstance>> {
+  const { catalog, selection, processEnv } = options;
+  const paths = environmentPaths(catalog.root, selection.environment);
+  const [leases, layers] = await Promise.all([
+    readLeases(paths.ports),
+    Promise.all(
+      [...catalog.components.values()].map(
+        async (component) => [component.name, await readLayers(catalog.root, selection, component, processEnv)] as const,
+      ),
+    ),
+  ]);
+  const resolved = resolveVariables({ catalog, layers: new Map(layers), leases });
+  return new Map(
+    [...catalog.components.values()].map((component) => {
+      const variables = resolved.get(component.name) ?? { variables: new Map(), ports: {}, diagnostics: [] };
+      const values = [...variables.variables.values()];
+      const instance: Instance = {
+        component,
+        environment: selection.environment,
+        workspace: catalog.root,
+        variables: Object.fromEntries(values.map(({ name, value }) => [name, value])),
+        secrets: new Set(values.filter(({ secret }) => secret).map(({ name }) => name)),
+        ports: variables.ports,
+        volume: volumeFolder(component.directory, selection.environment),
+        runDirectory: join(paths.run, component.name),
+      };
+      return [component.name, { instance, variables, diagnostics: variables.diagnostics }];
+    }),
+  );
+}

@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Writable, type Readable } from 'node:stream';
+import {
+  fail,
+  formatDuration,
+  HookFailure,
+  ok,
+  problem,
+  type HookContext,
+  type HookName,
+  type Result,
+} from '@dust-workspace/component';
+import { failureOf, hookContext } from './hookContext.js';
+import type { Instance, Runtime } from '@dust-workspace/runtime';
+
+export interface HookRun {
+  readonly instance: Instance;
+  readonly runtime: Runtime;
+  readonly signal: AbortSignal;
+  /** Milliseconds after which the hook is given up. */
+  readonly deadline: number;
+  readonly mask: (text: string) => string;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Runs code of a hook under a deadline. What it throws becomes a diagnostic; a hook that never returns is aborted,
+ * with everything that it runs through `exec`, and left behind.
+ */
+export async function runHook<T>(name: HookName, run: HookRun, body: (context: HookContext) => Promise<T>): Promise<Result<T>> {
+  const { component } = run.instance;
+  const controller = new AbortController();
+  const signal = AbortSignal.any([run.signal, controller.signal]);
+  const context = hookContext({ ...run, signal });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => {
+      resolve('late');
+      controller.abort();
+    }, run.deadline);
+  });
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    // The hook's own commands end first; a hook that does not listen is not waited for much longer.
+    const give = (): void => void setTimeout(() => { resolve('interrupted'); }, 5_000).unref();
+    if (run.signal.aborted) give();
+    else run.signal.addEventListener('abort', give, { once: true });
+  });
+  try {
+    const done = body(context).then((value) => ({ value }));
+    done.catch(() => undefined);
+    const first = await Promise.race([done, late, interrupted]);
+    if (first === 'late')
+      return fail(
+        problem(
+          'hook-deadline',
+          `${name} of ${component.name} did not end within ${formatDuration(run.deadline)} and was given up`,
+          'See where it hangs; DSW_HOOK_DEADLINE=30m gives it longer.',
+        ),
+      );
+    if (first === 'interrupted') return fail(problem('interrupted', `${name} of ${component.name} was interrupted`));
+    return ok(first.value);
+  } catch (error) {
+    if (run.signal.aborted) return fail(problem('interrupted', `${name} of ${component.name} was interrupted`));
+    return fail(hookProblem(name, run, error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Feeds a shell hook to `sh` in the component's own context. Its output goes to `stdout`, or line by line to the log. */
+export async function runScript(
+  context: HookContext,
+  file: string,
+  streams: { readonly stdin?: Readable; readonly stdout?: Writable } = {},
+): Promise<void> {
+  const script = await readFile(file, 'utf8');
+  const result = await context.exec(['sh', '-c', script, basename(file)], {
+    ...(streams.stdin === undefined ? {} : { stdin: streams.stdin }),
+    stdout: streams.stdout ?? lineLogger(context.log),
+  });
+  if (result.exitCode !== 0) throw new HookFailure(failureOf(basename(file), result));
+  if (streams.stdout === undefined) return;
+  for (const line of result.stderr.split('\n')) if (line.trim() !== '') context.log(line);
+}
+
+/** Whoever wrote the hook gets the place in it, nobody gets a stack trace. */
+function hookProblem(name: HookName, { instance, mask }: HookRun, error: unknown): ReturnType<typeof problem> {
+  const { component } = instance;
+  if (error instanceof HookFailure) return problem('hook-failed', `${name} of ${component.name} failed: ${mask(error.message)}`, error.remedy);
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOSPC') return problem('disk-full', `${name} of ${component.name} failed: the disk is full`, 'Make room and run this again.');
+  const message = error instanceof Error ? error.message : String(error);
+  const place = error instanceof Error ? error.stack?.split('\n').find((line) => line.includes(component.directory)) : undefined;
+  return problem(
+    'hook-failed',
+    `${name} of ${component.name} failed: ${mask(message)}${place === undefined ? '' : ` (${place.trim()})`}`,
+    `The hook is in ${component.root}/.`,
+  );
+}
+
+const longestLine = 4_000;
+const mostLines = 2_000;
+
+/** Passes complete lines on; a flood is cut, so that a hook which prints without end costs neither memory nor screen. */
+function lineLogger(log: (line: string) => void): Writable {
+  let rest = '';
+  let lines = 0;
+  const pass = (line: string): void => {
+    lines++;
+    if (lines < mostLines) log(line.slice(0, longestLine));
+    if (lines === mostLines) log('… more output is not shown');
+  };
+  return new Writable({
+    decodeStrings: false,
+    write(chunk: Buffer | string, _encoding, done) {
+      const parts = (rest + chunk.toString()).split('\n');
+      rest = (parts.pop() ?? '').slice(0, longestLine);
+      parts.forEach(pass);
+      done();
+    },
+    final(done) {
+      if (rest !== '') pass(rest);
+      done();
+    },
+  });
+}

@@ -1,0 +1,194 @@
+import { checkSnapshot, chooseSet } from '@dust-workspace/backup';
+import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
+import { basename, join } from 'node:path';
+import { BackupRun, sweepAbandoned } from './backupRun.js';
+import type { Outcome } from './events.js';
+import { execute } from './execute.js';
+import { acquireLock, type Lock } from './lock.js';
+import { isReady, isUp, type Observation } from './observation.js';
+import { perform, type Source, type Sources } from './perform.js';
+import { environmentPaths } from '@dust-workspace/environment';
+import { whyCold } from './perform/backup.js';
+import { removals } from './perform/remove.js';
+import { undoInterruptedRestore } from './perform/restore.js';
+import { plan, type Plan, type Planned, type Task } from './plan.js';
+import type { Request, RunOptions, RunReport } from './request.js';
+import { Session, type Base, type Deadlines } from './session.js';
+import { ensureSupervisor, stopSupervisor } from './supervisorProcess.js';
+import { tasksFor } from './tasks.js';
+
+/** Observe, plan, execute: everything that changes anything comes through here, one request an environment at a time. */
+export async function runRequest(base: Base, deadlines: Deadlines, request: Request, options: RunOptions): Promise<RunReport> {
+  const session = await Session.open(base, options.emit, options.signal, deadlines);
+  if (options.dryRun === true) return underLock(session, request, options);
+  const lock = await takeLock(session, options);
+  if (!lock.ok) return refused(lock.diagnostics);
+  try {
+    return await underLock(session, request, options);
+  } finally {
+    await tendSupervisor(session);
+    await lock.value.release();
+  }
+}
+
+/** For the supervisor: it steps back from an environment that somebody works on, and looks again later. */
+export async function startAgain(base: Base, deadlines: Deadlines, name: string, signal: AbortSignal): Promise<Result<string>> {
+  const session = await Session.open(base, () => undefined, signal, { ...deadlines, lock: 0 });
+  const lock = await takeLock(session, { command: 'supervisor', signal });
+  if (!lock.ok) return lock;
+  try {
+    const { instance, diagnostics } = session.resolved(name);
+    if (diagnostics.length > 0) return fail(...diagnostics);
+    const state = (await base.runtime.observe([instance])).get(name);
+    if (state?.kind !== 'exited') return ok('somebody else took care of it');
+    const launched = await base.runtime.start(instance, signal);
+    return launched.ok ? ok(`started again; ${state.detail}`) : launched;
+  } finally {
+    await lock.value.release();
+  }
+}
+
+function takeLock(session: Session, { command, signal }: Pick<RunOptions, 'command' | 'signal'>): Promise<Result<Lock>> {
+  return acquireLock(join(session.paths.run, 'lock'), {
+    command,
+    now: session.base.now,
+    patience: session.deadlines.lock,
+    signal,
+    onWaiting: (holder) => {
+      session.emit({ kind: 'notice', message: `waiting for ${holder.command} (process ${holder.process.pid}), which works on this environment` });
+    },
+  });
+}
+
+async function underLock(session: Session, request: Request, options: RunOptions): Promise<RunReport> {
+  const { base } = session;
+  const everything = [...base.catalog.components.keys()];
+  if (options.dryRun !== true) {
+    const undone = await undoInterrupted(session, everything);
+    if (!undone.ok) return refused(undone.diagnostics);
+  }
+  const observed = await session.observe(everything);
+  const tasks = tasksOf(request, base, observed);
+  const sources = await restoreSources(base, tasks, request.set);
+  if (!sources.ok) return refused(sources.diagnostics);
+  const planned = await planTasks(session, tasks, observed, sources.value);
+  if (!planned.ok) return refused(planned.diagnostics);
+  const { plan: decided, settled } = planned.value;
+  const broken = request.kind === 'word' && request.names.length === 0 ? errorsOf(base.catalog.diagnostics) : [];
+  session.emit({ kind: 'planned', plan: decided });
+  for (const outcome of settled) session.emit({ kind: 'settled', outcome });
+  if (options.dryRun === true) return report(settled, decided, broken);
+  const refusal = await approveRemovals(session, decided, options);
+  if (refusal !== undefined) return { ...refused([refusal]), plan: decided };
+
+  const backups = new BackupRun(
+    base,
+    decided.operations.filter(({ verb }) => verb === 'backup').map(({ component }) => component),
+  );
+  const outcomes = await execute(decided, {
+    emit: options.emit,
+    signal: options.signal,
+    clock: () => performance.now(),
+    perform: (operation, reached) => perform({ session, plan: decided, observed, backups, sources: sources.value }, operation, reached),
+    onSkipped: (operation) => {
+      if (operation.verb === 'backup') void backups.settle(operation.component, false);
+    },
+  });
+  return report([...settled, ...outcomes], decided, broken);
+}
+
+function tasksOf(request: Request, base: Base, observed: Observation): readonly Task[] {
+  if (request.kind === 'tasks') return request.tasks;
+  return tasksFor(request.word, {
+    graph: base.graph,
+    components: base.catalog.components,
+    observed,
+    names: request.names,
+    profile: base.selection.profile,
+  });
+}
+
+async function planTasks(session: Session, tasks: readonly Task[], observed: Observation, sources: Sources): Promise<Result<Planned>> {
+  const { base } = session;
+  const coldBackups = new Map<string, string>();
+  for (const { verb, component } of tasks) {
+    const found = observed.get(component);
+    if (verb !== 'backup' || found === undefined || !isUp(found) || !isReady(found.state)) continue;
+    const cold = await whyCold(session, component);
+    if (!cold.ok) return cold;
+    if (cold.value !== undefined) coldBackups.set(component, cold.value);
+  }
+  const { graph, catalog, selection } = base;
+  return ok(plan({ tasks, graph, components: catalog.components, observed, profile: selection.profile, coldBackups, restorable: new Set(sources.keys()) }));
+}
+
+/** Snapshots to restore or verify, each checked to the last byte before anything is touched. One that is damaged refuses the whole request. */
+async function restoreSources(base: Base, tasks: readonly Task[], wanted: string | undefined): Promise<Result<Sources>> {
+  const { catalog, selection } = base;
+  const sources = new Map<string, Source>();
+  const asked = tasks.filter(({ verb }) => verb === 'restore' || verb === 'verify');
+  const candidates = asked.filter(({ component, named }) => named || catalog.components.get(component)?.manifest.profiles.includes(selection.profile) === true);
+  if (candidates.length === 0) return ok(sources);
+  const required = candidates.filter(({ named }) => named).map(({ component }) => component);
+  const set = await chooseSet({
+    setsFolder: environmentPaths(catalog.root, selection.environment).sets,
+    workspace: basename(catalog.root),
+    environment: selection.environment,
+    components: required,
+    ...(wanted === undefined ? {} : { wanted }),
+  });
+  if (!set.ok) return set;
+  const diagnostics: Diagnostic[] = [];
+  for (const name of new Set(candidates.map(({ component }) => component))) {
+    if (!set.value.manifest.snapshots.some(({ component }) => component === name)) continue;
+    const snapshot = await checkSnapshot(set.value, name);
+    if (snapshot.ok) sources.set(name, { set: set.value, snapshot: snapshot.value });
+    else diagnostics.push(...snapshot.diagnostics);
+  }
+  return diagnostics.length > 0 ? fail(...diagnostics) : ok(sources);
+}
+
+async function undoInterrupted(session: Session, names: readonly string[]): Promise<Result<void>> {
+  await sweepAbandoned(session.paths.sets);
+  for (const name of names) {
+    const undone = await undoInterruptedRestore(session, name);
+    if (!undone.ok) return undone;
+    if (undone.value !== undefined) session.emit({ kind: 'notice', message: undone.value });
+  }
+  return ok();
+}
+
+/** Nothing is removed before somebody has seen what, and agreed. */
+async function approveRemovals(session: Session, { operations }: Plan, { approve }: RunOptions): Promise<Diagnostic | undefined> {
+  const listed = operations.flatMap(({ verb, component }) => (verb === 'clean' || verb === 'purge' ? removals(session, verb, component) : []));
+  if (listed.length === 0 || (await approve(listed))) return undefined;
+  const list = listed.map((line) => `    ${line}`).join('\n');
+  return problem('not-approved', `this would remove:\n${list}\n  nothing was changed`, 'Run it with --yes to remove them.');
+}
+
+/** The supervisor is there exactly while something runs that it must watch. */
+async function tendSupervisor(session: Session): Promise<void> {
+  const { catalog, selection, runtime, processEnv } = session.base;
+  const states = await runtime.observe(session.instances(catalog.components.keys()).map(({ instance }) => instance));
+  const runs = [...states.values()].some(({ kind }) => kind === 'running');
+  if (!runs) return stopSupervisor(session.paths.run);
+  return ensureSupervisor({ root: catalog.root, environment: selection.environment, runFolder: session.paths.run, processEnv });
+}
+
+function refused(diagnostics: readonly Diagnostic[]): RunReport {
+  return { outcomes: [], plan: { operations: [] }, diagnostics, ok: false };
+}
+
+function report(outcomes: readonly Outcome[], decided: Plan, diagnostics: readonly Diagnostic[]): RunReport {
+  const failed = outcomes.some(({ kind, detail }) => kind === 'failed' || (kind === 'skipped' && isConsequence(detail)));
+  return { outcomes, plan: decided, diagnostics, ok: !failed && diagnostics.length === 0 };
+}
+
+/** Skipped since something else failed or was interrupted, as opposed to having nothing to do. */
+function isConsequence(detail: string): boolean {
+  return detail.endsWith(' failed') || detail.startsWith('interrupted');
+}
+
+function errorsOf(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.filter(({ severity }) => severity === 'error');
+}

@@ -1,0 +1,102 @@
+import type { Catalog, ComponentGraph, Component, Result } from '@dust-workspace/component';
+import { environmentPaths, type EnvironmentPaths, type Selection } from '@dust-workspace/environment';
+import type { Instance, Runtime } from '@dust-workspace/runtime';
+import type { Emit } from './events.js';
+import { masker } from './mask.js';
+import type { Observation } from './observation.js';
+import { observe } from './observe.js';
+import type { HookRun } from './runHook.js';
+import { resolveInstances, type ResolvedInstance } from './resolveInstances.js';
+
+/** What a workspace is before anything is asked of it. */
+export interface Base {
+  readonly catalog: Catalog;
+  readonly graph: ComponentGraph;
+  readonly selection: Selection;
+  readonly runtime: Runtime;
+  readonly processEnv: NodeJS.ProcessEnv;
+  readonly now: () => Date;
+}
+
+export interface Deadlines {
+  /** Milliseconds that an init, clean or verify hook may take. */
+  readonly hook: number;
+  /** Milliseconds that a backup or restore hook may take. */
+  readonly transfer: number;
+  /** Milliseconds to wait for another command that works on the same environment. */
+  readonly lock: number;
+}
+
+/** The state of one request while it runs: the instances as resolved now, and where its events go. */
+export class Session {
+  readonly paths: EnvironmentPaths;
+  #resolved: ReadonlyMap<string, ResolvedInstance> = new Map();
+  #mask: (text: string) => string = (text) => text;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    readonly base: Base,
+    readonly emit: Emit,
+    readonly signal: AbortSignal,
+    readonly deadlines: Deadlines,
+  ) {
+    this.paths = environmentPaths(base.catalog.root, base.selection.environment);
+  }
+
+  static async open(base: Base, emit: Emit, signal: AbortSignal, deadlines: Deadlines): Promise<Session> {
+    const session = new Session(base, emit, signal, deadlines);
+    await session.refresh();
+    return session;
+  }
+
+  /** The same session for what must be finished although the request is interrupted. */
+  uninterrupted(): Session {
+    const session = new Session(this.base, this.emit, new AbortController().signal, this.deadlines);
+    session.#resolved = this.#resolved;
+    session.#mask = this.#mask;
+    return session;
+  }
+
+  /** Resolves all variables again, after configuration or leases have changed. */
+  async refresh(): Promise<void> {
+    this.#resolved = await resolveInstances(this.base);
+    this.#mask = masker([...this.#resolved.values()].flatMap(({ instance }) => secretsOf(instance)));
+  }
+
+  /** The masker is looked up at each use: a preparation in this request may have brought new secrets. */
+  readonly mask = (text: string): string => this.#mask(text);
+
+  instances(names: Iterable<string>): ResolvedInstance[] {
+    return [...names].flatMap((name) => this.#resolved.get(name) ?? []);
+  }
+
+  resolved(name: string): ResolvedInstance {
+    const found = this.#resolved.get(name);
+    if (found === undefined) throw new Error(`no component ${name} in this catalog`);
+    return found;
+  }
+
+  component(name: string): Component {
+    return this.resolved(name).instance.component;
+  }
+
+  observe(names: Iterable<string>, signal: AbortSignal = this.signal): Promise<Observation> {
+    return observe({ instances: this.instances(names), runtime: this.base.runtime, now: this.base.now, signal });
+  }
+
+  /** What running a hook of an instance takes. `deadline` in milliseconds. */
+  hookRun(instance: Instance, deadline: number, log: (line: string) => void): HookRun {
+    return { instance, deadline, log, runtime: this.base.runtime, signal: this.signal, mask: this.mask };
+  }
+
+  /** Runs one at a time what touches files that all components share. */
+  exclusively<T>(body: () => Promise<Result<T>>): Promise<Result<T>> {
+    const next = this.#queue.then(body);
+    this.#queue = next.catch(() => undefined);
+    return next;
+  }
+}
+
+function secretsOf(instance: Instance): string[] {
+  return [...instance.secrets].flatMap((name) => instance.variables[name] ?? []);
+}

@@ -1,0 +1,96 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatDiagnostic } from '@dust-workspace/component';
+import { environmentPaths } from '@dust-workspace/environment';
+import { rotateLog } from '@dust-workspace/runtime';
+import { acquireLock } from './lock.js';
+import { pace, superviseOne, type Watched } from './supervise.js';
+import { supervisorFile } from './supervisorProcess.js';
+import { openWorkspace, type Workspace } from './workspace.js';
+
+/** Looks between two readings of the manifests and the configuration. */
+const looksBetweenReadings = 30;
+
+/**
+ * One small process an environment: looks twice a second whether the components that run as plain processes still live, starts again
+ * those that died, and keeps their logs short. It holds nothing that cannot be observed: killing it harms no component, and the next
+ * command brings it back. It ends by itself when nothing is left to watch.
+ */
+async function supervise(root: string, environment: string): Promise<void> {
+  const paths = environmentPaths(root, environment);
+  const controller = new AbortController();
+  const { signal } = controller;
+  process.once('SIGTERM', () => {
+    controller.abort();
+  });
+  const alone = await acquireLock(supervisorFile(paths.run), {
+    command: 'supervisor',
+    now: () => new Date(),
+    patience: 0,
+    signal,
+    onWaiting: () => undefined,
+  });
+  if (!alone.ok) return;
+  const watched = new Map<string, Watched>();
+  let workspace: Workspace | undefined;
+  try {
+    for (let look = 0; !signal.aborted; look++) {
+      if (look % looksBetweenReadings === 0) workspace = await open();
+      if (workspace !== undefined && !(await lookAt(workspace, look))) break;
+      await pause(pace.look, signal);
+    }
+  } catch (error) {
+    await log(`ended by an error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  } finally {
+    await alone.value.release();
+  }
+
+  async function open(): Promise<Workspace | undefined> {
+    const opened = await openWorkspace({ root, processEnv: process.env, environment });
+    if (opened.ok) return opened.value;
+    await log(`cannot look: ${opened.diagnostics.map(formatDiagnostic).join('; ')}`);
+    return undefined;
+  }
+
+  /** Whether there is anything left to watch. */
+  async function lookAt(current: Workspace, look: number): Promise<boolean> {
+    let left = false;
+    for (const [name, state] of await current.observeRuntime()) {
+      const kind = state.kind === 'running' || state.kind === 'exited' ? state.kind : 'other';
+      left ||= kind !== 'other';
+      const supervision = superviseOne(kind, watched.get(name), performance.now());
+      if (supervision.watched === undefined) watched.delete(name);
+      else watched.set(name, supervision.watched);
+      if (kind === 'running' && look % looksBetweenReadings === 0) await rotateLog(join(paths.run, name, 'output.log'));
+      if (supervision.decision === 'give-up') await log(`${name} died ${pace.deaths} times in a row and is left alone now`);
+      if (supervision.decision === 'start') await startAgain(name);
+    }
+    return left;
+  }
+
+  async function startAgain(name: string): Promise<void> {
+    const fresh = await open();
+    if (fresh === undefined) return;
+    const result = await fresh.startAgain(name, signal);
+    await log(result.ok ? `${name}: ${result.value}` : `${name}: ${result.diagnostics.map(formatDiagnostic).join('; ')}`);
+  }
+
+  function log(line: string): Promise<void> {
+    return appendFile(join(paths.run, 'supervisor.log'), `${new Date().toISOString()} ${line}\n`);
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}
+
+const [root, environment] = process.argv.slice(2);
+if (root !== undefined && environment !== undefined) await supervise(root, environment);

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LockHolder } from './lock.js';
+import { isAlive } from './processIdentity.js';
+
+/** Where the supervisor of an environment says that it is there. */
+export function supervisorFile(runFolder: string): string {
+  return join(runFolder, 'supervisor');
+}
+
+/** The supervisor that lives, if one does. */
+export async function findSupervisor(runFolder: string): Promise<LockHolder | undefined> {
+  try {
+    const holder = JSON.parse(await readFile(supervisorFile(runFolder), 'utf8')) as LockHolder;
+    return isAlive(holder.process) ? holder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Launches a supervisor for the environment unless there is one. A second one that comes up at the same time ends by itself. */
+export async function ensureSupervisor(options: {
+  root: string;
+  environment: string;
+  runFolder: string;
+  processEnv: NodeJS.ProcessEnv;
+}): Promise<void> {
+  if ((await findSupervisor(options.runFolder)) !== undefined) return;
+  const main = fileURLToPath(new URL('./supervisorMain.js', import.meta.url));
+  const { DSW_WORKSPACE: _workspace, DSW_ENVIRONMENT: _environment, DSW_COMPONENT: _component, ...processEnv } = options.processEnv;
+  const child = spawn(process.execPath, [main, options.root, options.environment], {
+    cwd: options.root,
+    env: processEnv,
+    detached: true,
+    stdio: 'ignore',
+  });
+  child.on('error', () => undefined);
+  child.unref();
+}
+
+/** Ends the supervisor when nothing is left for it to watch, and returns when it is gone. */
+export async function stopSupervisor(runFolder: string): Promise<void> {
+  const holder = await findSupervisor(runFolder);
+  if (holder === undefined) return;
+  try {
+    process.kill(holder.process.pid, 'SIGTERM');
+  } catch {
+    return;
+  }
+  for (let pause = 2; isAlive(holder.process); pause = Math.min(pause * 1.5, 50)) await new Promise((resolve) => setTimeout(resolve, pause));
+}

@@ -1,0 +1,146 @@
+import { loadCatalog, ComponentGraph, fail, nearMiss, ok, parseDuration, problem, type Catalog, type Diagnostic, type Result } from '@dust-workspace/component';
+import { checkTemplate, prepareConfiguration, prepareProjectEnv, selectEnvironment, type ComponentVariables, type ConfigurationChange, type Selection } from '@dust-workspace/environment';
+import { processRuntime, type LogOptions, type RuntimeState } from '@dust-workspace/runtime';
+import type { Request, RunOptions, RunReport } from './request.js';
+import { resolveInstances } from './resolveInstances.js';
+import { runRequest, startAgain } from './runRequest.js';
+import { Session, type Base, type Deadlines } from './session.js';
+import type { StatusReport } from './status.js';
+
+export interface OpenOptions {
+  /** Absolute path of the workspace. */
+  readonly root: string;
+  readonly processEnv: NodeJS.ProcessEnv;
+  /** Instead of DSW_DEPLOY_ENV. */
+  readonly environment?: string;
+  readonly now?: () => Date;
+}
+
+/** Reads manifests and settings. Broken manifests do not make this fail: they are in `catalog.diagnostics`. */
+export async function openWorkspace(options: OpenOptions): Promise<Result<Workspace>> {
+  const { root, processEnv, now = () => new Date() } = options;
+  const [catalog, selection] = await Promise.all([loadCatalog(root), selectEnvironment({ root, processEnv, requested: options.environment })]);
+  if (!selection.ok) return selection;
+  const deadlines = readDeadlines(selection.value, processEnv);
+  if (!deadlines.ok) return deadlines;
+  const runtime = processRuntime({ processEnv });
+  const base: Base = { catalog, graph: new ComponentGraph(catalog.components), selection: selection.value, runtime, processEnv, now };
+  return ok(new Workspace(base, deadlines.value));
+}
+
+/** The engine behind every face. It holds what was read when it was opened; open it anew to see changes of manifests. */
+export class Workspace {
+  constructor(
+    private readonly base: Base,
+    private readonly deadlines: Deadlines,
+  ) {}
+
+  get catalog(): Catalog {
+    return this.base.catalog;
+  }
+
+  get selection(): Selection {
+    return this.base.selection;
+  }
+
+  /** The state of every sound component, or of `names`. Reads only; what could not be observed says so. */
+  async status(names: readonly string[] = [], signal: AbortSignal = new AbortController().signal): Promise<StatusReport> {
+    const { catalog, selection, runtime } = this.base;
+    const session = await this.#session(signal);
+    const chosen = names.length === 0 ? [...catalog.components.keys()] : names.filter((name) => catalog.components.has(name));
+    const observed = await session.observe(chosen);
+    const probes: Record<string, number> = {};
+    const components = chosen.flatMap((name) => {
+      const found = observed.get(name);
+      const component = catalog.components.get(name);
+      if (found === undefined || component === undefined) return [];
+      if (found.probeMilliseconds !== undefined) probes[name] = found.probeMilliseconds;
+      const { state, prepared, initialised, ports, lastBackup } = found;
+      const detail = session.mask(found.detail);
+      return [{ name, kind: component.kind, runtime: runtime.name, state, prepared, initialised, ports, lastBackup, detail }];
+    });
+    return { environment: selection.environment, runtime: runtime.name, components, diagnostics: catalog.diagnostics, probes };
+  }
+
+  /** Observes, plans, and executes the plan under the lock of the environment. */
+  async run(request: Request, options: RunOptions): Promise<RunReport> {
+    return runRequest(this.base, this.deadlines, request, options);
+  }
+
+  /** Output of a component, oldest line first, secrets masked. */
+  async *logs(name: string, options: LogOptions): AsyncGenerator<string> {
+    const session = await this.#session(options.signal);
+    for await (const line of this.base.runtime.logs(session.resolved(name).instance, options)) yield session.mask(line);
+  }
+
+  /** The variables of a component, with where each comes from. */
+  async variables(name: string): Promise<ComponentVariables> {
+    return (await this.#session(new AbortController().signal)).resolved(name).variables;
+  }
+
+  /** Problems of the manifests of `names` and of their configuration; of all when there are no names. */
+  async validate(names: readonly string[] = []): Promise<Diagnostic[]> {
+    const { catalog } = this.base;
+    if (names.length === 0) return [...catalog.diagnostics];
+    const roots = [...catalog.components.values(), ...catalog.disabled].filter(({ name }) => names.includes(name)).map(({ root }) => `${root}/`);
+    const own = catalog.diagnostics.filter(({ file }) => roots.some((root) => file?.startsWith(root) === true));
+    const disabled = catalog.disabled.filter(({ name }) => names.includes(name)).flatMap(({ diagnostics }) => diagnostics);
+    return [...new Set([...own, ...disabled])];
+  }
+
+  /** Names that are no component, as diagnostics with a suggestion. A disabled component gives its own. */
+  checkNames(names: readonly string[]): Result<void> {
+    const { components, disabled } = this.base.catalog;
+    const diagnostics = names.flatMap((name): readonly Diagnostic[] => {
+      if (components.has(name)) return [];
+      const broken = disabled.find((other) => other.name === name);
+      if (broken !== undefined) return broken.diagnostics;
+      const near = nearMiss(name, components.keys());
+      return [problem('unknown-component', `there is no component ${name}`, near === undefined ? 'dsw status lists them.' : `Did you mean ${near}?`)];
+    });
+    return diagnostics.length === 0 ? ok() : fail(...diagnostics);
+  }
+
+  /** Makes `env/project.env` from its template where it is missing. Returns what was made. */
+  async prepareProject(): Promise<string | undefined> {
+    const change = await prepareProjectEnv(this.base.catalog.root);
+    return change?.kind === 'created' ? `${change.file} from ${change.template}` : undefined;
+  }
+
+  /** Copies the templates of all components to where they have no configuration yet. Existing files are kept. */
+  async prepareConfiguration(template?: string): Promise<Result<readonly ConfigurationChange[]>> {
+    const { catalog, selection } = this.base;
+    if (template !== undefined) {
+      const known = await checkTemplate(catalog.root, template);
+      if (!known.ok) return known;
+    }
+    await this.prepareProject();
+    return prepareConfiguration(catalog.root, selection.environment, [...catalog.components.values()], template);
+  }
+
+  /** What the runtime alone says of every component: no probes, no volumes. */
+  async observeRuntime(): Promise<ReadonlyMap<string, RuntimeState>> {
+    const resolved = await resolveInstances(this.base);
+    return this.base.runtime.observe([...resolved.values()].map(({ instance }) => instance));
+  }
+
+  /** For the supervisor: launches a component that died, without waiting until it is ready. */
+  startAgain(name: string, signal: AbortSignal): Promise<Result<string>> {
+    return startAgain(this.base, this.deadlines, name, signal);
+  }
+
+  #session(signal: AbortSignal): Promise<Session> {
+    return Session.open(this.base, () => undefined, signal, this.deadlines);
+  }
+}
+
+const defaultDeadlines = { DSW_HOOK_DEADLINE: '10m', DSW_TRANSFER_DEADLINE: '12h', DSW_LOCK_PATIENCE: '5s' } as const;
+
+function readDeadlines({ project }: Selection, processEnv: NodeJS.ProcessEnv): Result<Deadlines> {
+  const read = (name: keyof typeof defaultDeadlines): number | undefined =>
+    parseDuration(processEnv[name] ?? project.entries.get(name)?.value ?? defaultDeadlines[name]);
+  const [hook, transfer, lock] = [read('DSW_HOOK_DEADLINE'), read('DSW_TRANSFER_DEADLINE'), read('DSW_LOCK_PATIENCE')];
+  if (hook !== undefined && transfer !== undefined && lock !== undefined) return ok({ hook, transfer, lock });
+  const names = Object.keys(defaultDeadlines).join(', ');
+  return fail(problem('deadline', `one of ${names} is no duration`, 'Write it like 30s or 10m, in env/project.env or the shell.'));
+}

@@ -1,0 +1,40 @@
+import type { CreateDependencies, CreateNodesV2, PreTasksExecution } from '@nx/devkit';
+import { cacheFolder } from './cacheFolder.js';
+import { passCommandLine } from './commandLine.js';
+import { contractVersion } from './contractVersion.js';
+import { dependencyEdges } from './dependencyEdges.js';
+import { executorName } from './executorName.js';
+import { readFacts, type ComponentFacts } from './facts.js';
+import { inferProjects } from './inferProjects.js';
+
+export const name = '@dust-workspace/nx';
+
+/**
+ * Every `component.yaml` below `platform/` and `application/` is a project with one target for each verb.
+ * Never throws: a broken manifest is a project whose only target, `validate`, says what is wrong with it.
+ *
+ * The pattern matches more than that on purpose. Nx compiles it anew for every file, and braces double the price.
+ */
+export const createNodesV2: CreateNodesV2 = [
+  '*/*/component.yaml',
+  async (files, _options, { workspaceRoot }) => {
+    const manifests = files.filter((file) => /^(platform|application)\//.test(file)).sort();
+    const facts = await readFacts(workspaceRoot, manifests, cacheFolder(workspaceRoot, process.env));
+    inferred.set(workspaceRoot, facts);
+    return inferProjects(facts, executorName(workspaceRoot, import.meta.url), contractVersion());
+  },
+];
+
+/** The name that later versions of Nx prefer. */
+export const createNodes = createNodesV2;
+
+/** What a component needs and wants, as edges of the project graph: a change affects dependents. */
+export const createDependencies: CreateDependencies = (_options, { workspaceRoot, projects }) =>
+  dependencyEdges(inferred.get(workspaceRoot) ?? [], projects);
+
+export const preTasksExecution: PreTasksExecution = (_options, { argv }) => {
+  passCommandLine(argv, process.env);
+};
+
+/** From the nodes of a workspace to its edges, which Nx asks for afterwards. */
+const inferred = new Map<string, readonly ComponentFacts[]>();

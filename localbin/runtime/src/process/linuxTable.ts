@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import type { ProcessEntry, ProcessMarks, ProcessTable } from './processTable.js';
+
+/** Processes from /proc. */
+export function linuxTable(): ProcessTable {
+  let entries: readonly ProcessEntry[] | undefined;
+  const marks = new Map<number, ReturnType<ProcessTable['marks']>>();
+  return {
+    boot: bootId(),
+    starts: (pids) =>
+      new Map(
+        pids.flatMap((pid) => {
+          const entry = entryOf(pid);
+          return entry === undefined ? [] : [[pid, entry.start] as const];
+        }),
+      ),
+    get entries() {
+      entries ??= pidsOf('/proc').flatMap((pid) => entryOf(pid) ?? []);
+      return entries;
+    },
+    marks(pid) {
+      if (!marks.has(pid)) marks.set(pid, marksOf(pid));
+      return marks.get(pid);
+    },
+    notBefore: (start, other) => Number(start) >= Number(other),
+  };
+}
+
+/**
+ * One line of /proc/<pid>/stat, see proc_pid_stat(5). Undefined for a zombie or a dead process, and for anything else.
+ * The second field, the name in parentheses, may itself contain spaces and parentheses.
+ */
+export function parseStat(text: string): ProcessEntry | undefined {
+  const pid = Number.parseInt(text, 10);
+  const [state, parent, group, session, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const start = rest[15];
+  if (start === undefined || state === 'Z' || state === 'X' || state === 'x') return undefined;
+  return { pid, parent: Number(parent), group: Number(group), session: Number(session), start };
+}
+
+function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+}
+
+function pidsOf(folder: string): number[] {
+  return readdirSync(folder).flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
+}
+
+function entryOf(pid: number): ProcessEntry | undefined {
+  const text = unlessGone(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  return text === undefined || text === 'unreadable' ? undefined : parseStat(text);
+}
+
+function marksOf(pid: number): ProcessMarks | 'unreadable' | undefined {
+  const environment = unlessGone(() => readFileSync(`/proc/${pid}/environ`, 'utf8'));
+  if (environment === undefined || environment === 'unreadable') return environment;
+  const bounded = `\0${environment}\0`;
+  return {
+    carries: (assignment) => bounded.includes(`\0${assignment}\0`),
+    variable: (name) => bounded.split(`\0${name}=`, 2)[1]?.split('\0', 1)[0],
+    get outputs() {
+      return [1, 2].flatMap((descriptor) => {
+        const target = unlessGone(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
+        return target === undefined || target === 'unreadable' ? [] : [target];
+      });
+    },
+  };
+}
+
+function unlessGone(read: () => string): string | 'unreadable' | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+    if (code === 'EACCES' || code === 'EPERM') return 'unreadable';
+    throw error;
+  }
+}

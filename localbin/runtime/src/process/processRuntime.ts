@@ -1,0 +1,53 @@
+import { ok } from '@dust-workspace/component';
+import { logFile } from '../operatingFolders.js';
+import { readLog } from '../readLog.js';
+import type { Runtime } from '../runtime.js';
+import { execute } from './execute.js';
+import type { Launched } from './launch.js';
+import { observeInstances } from './observe.js';
+import { prepareInstance } from './prepare.js';
+import { removeInstance } from './remove.js';
+import { startInstance } from './start.js';
+import { stopInstance } from './stop.js';
+import type { Invoker } from './user.js';
+
+export interface ProcessRuntimeOptions {
+  /** The environment of whoever runs the command: `PATH`, `HOME` and a few others are handed on to components. */
+  readonly processEnv: NodeJS.ProcessEnv;
+  /** Effective user and group of whoever runs the command; those of this process by default. */
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * Components as plain processes on this machine. They have no parent that must stay: each is the leader of a session of its own, logs to a file and
+ * stamps its identity into its run folder, where any later command finds it again.
+ */
+export function processRuntime(options: ProcessRuntimeOptions): Runtime {
+  const { processEnv: env, uid = process.geteuid?.() ?? -1, gid = process.getegid?.() ?? -1 } = options;
+  const invoker: Invoker = { env, uid, gid };
+  const children = new Map<string, Launched>();
+  const observe: Runtime['observe'] = (instances) =>
+    observeInstances(instances, {
+      path: invoker.env['PATH'] ?? '',
+      endingOf: async ({ runDirectory }, stamp) => {
+        const child = children.get(runDirectory);
+        return child?.stamp.pid === stamp.pid ? child.ending : undefined;
+      },
+    });
+  return {
+    name: 'process',
+    observe,
+    prepare: (instance) => prepareInstance(instance, invoker),
+    async start(instance, signal) {
+      const started = await startInstance(instance, { invoker, observe, signal });
+      if (!started.ok) return started;
+      if (started.value !== undefined) children.set(instance.runDirectory, started.value);
+      return ok();
+    },
+    stop: stopInstance,
+    exec: (instance, command, exec) => execute(instance, command, exec, invoker),
+    logs: (instance, logs) => readLog(logFile(instance.runDirectory), logs),
+    remove: (instance) => removeInstance(instance, observe),
+  };
+}

@@ -1,0 +1,119 @@
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { run } from './testing/run.js';
+import { scratchFolder } from './testing/scratchFolder.js';
+import { workspace } from './testing/workspace.js';
+
+/** What the stand-in for `npm` does for each of its commands: shell. */
+interface Npm {
+  readonly install?: string;
+  readonly test?: string;
+  readonly lint?: string;
+  readonly generate?: string;
+}
+
+async function ciWith(npm: Npm): Promise<{ status: number | null; lines: string[] }> {
+  const folder = await scratchFolder();
+  await mkdir(path.join(folder, '.ci'));
+  await mkdir(path.join(folder, 'bin'));
+  await copyFile(path.join(workspace, '.ci/run'), path.join(folder, '.ci/run'));
+  await script(path.join(folder, '.ci/setup'), 'exit 0');
+  await script(
+    path.join(folder, 'bin/npm'),
+    `case "$*" in
+      ci) ${npm.install ?? ':'} ;;
+      test) ${npm.test ?? "echo '3 passed, 0 failed, 0 skipped'"} ;;
+      *lint) ${npm.lint ?? ':'} ;;
+      *'generate -- --check') ${npm.generate ?? ':'} ;;
+      *) exit 64 ;;
+    esac`,
+  );
+  const env = { PATH: `${path.join(folder, 'bin')}:${process.env.PATH ?? ''}`, HOME: folder };
+  await run('git', ['init', '--quiet'], { cwd: folder, env });
+  await writeFile(path.join(folder, '.git/info/exclude'), '/.ci/\n/bin/\n');
+  const { status, stdout } = await run(path.join(folder, '.ci/run'), [], { cwd: folder, env });
+  const lines = stdout.trimEnd().split('\n');
+  return { status, lines: lines.map((line) => line.replace(/ \(\d+ s\)$/, '')) };
+}
+
+async function script(file: string, body: string): Promise<void> {
+  await writeFile(file, `#!/bin/sh\n${body}\n`);
+  await chmod(file, 0o755);
+}
+
+it('passes when everything does, and counts each check beside the tests', async () => {
+  expect(await ciWith({})).toEqual({
+    status: 0,
+    lines: [
+      'check passed: setup',
+      'check passed: install',
+      '3 passed, 0 failed, 0 skipped',
+      'check passed: lint',
+      'check passed: generate',
+      'check passed: clean checkout afterwards',
+      '8 passed, 0 failed, 0 skipped',
+    ],
+  });
+});
+
+it('runs without a terminal or input, and says so to the tools', async () => {
+  const { lines } = await ciWith({ test: 'echo "CI=$CI, input: $(cat)"; echo "1 passed, 0 failed, 0 skipped"' });
+  expect(lines).toContain('CI=true, input: ');
+});
+
+it('fails when a test fails', async () => {
+  const { status, lines } = await ciWith({ test: "echo '2 passed, 1 failed, 0 skipped'; exit 1" });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '7 passed, 1 failed, 0 skipped' });
+});
+
+it('fails when a test is skipped, and repeats which and why', async () => {
+  const { status, lines } = await ciWith({ test: "echo 'skipped: a > b: no docker'; echo '2 passed, 0 failed, 1 skipped'" });
+  expect({ status, end: lines.slice(-3) }).toEqual({
+    status: 1,
+    end: ['Nothing may be skipped here. Skipped:', 'skipped: a > b: no docker', '7 passed, 0 failed, 1 skipped'],
+  });
+});
+
+it('fails when the tests die before their sum', async () => {
+  const { status, lines } = await ciWith({ test: 'kill -9 $$' });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '5 passed, 1 failed, 0 skipped' });
+});
+
+it('fails when the sum is good but the status is not', async () => {
+  const { status, lines } = await ciWith({ test: "echo '3 passed, 0 failed, 0 skipped'; exit 1" });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '8 passed, 1 failed, 0 skipped' });
+});
+
+it('fails when a check fails, and shows its output', async () => {
+  const { status, lines } = await ciWith({ lint: "echo 'x.ts: error'; exit 1" });
+  expect({ status, lines }).toEqual({
+    status: 1,
+    lines: [
+      'check passed: setup',
+      'check passed: install',
+      '3 passed, 0 failed, 0 skipped',
+      'x.ts: error',
+      'check FAILED: lint',
+      'check passed: generate',
+      'check passed: clean checkout afterwards',
+      '7 passed, 1 failed, 0 skipped',
+    ],
+  });
+});
+
+it('fails when the installation fails, without going on to the tests', async () => {
+  const { status, lines } = await ciWith({ install: 'exit 1' });
+  expect({ status, lines }).toEqual({
+    status: 1,
+    lines: ['check passed: setup', 'check FAILED: install', 'check passed: clean checkout afterwards', '2 passed, 1 failed, 0 skipped'],
+  });
+});
+
+it('fails when something is left behind in the checkout', async () => {
+  const { status, lines } = await ciWith({ test: "touch litter; echo '3 passed, 0 failed, 0 skipped'" });
+  expect({ status, end: lines.slice(-3) }).toEqual({
+    status: 1,
+    end: ['> ?? litter', 'check FAILED: clean checkout afterwards', '7 passed, 1 failed, 0 skipped'],
+  });
+});

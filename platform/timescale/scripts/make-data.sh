@@ -1,0 +1,29 @@
+#!/bin/sh
+# Makes an empty data folder. It is made aside and moved into place, so that it is there completely or not at all.
+set -eu
+
+if [ ! -w "$DSW_VOLUME" ]; then
+  echo "$(id -un), as whom PostgreSQL runs here, may not write to $DSW_VOLUME." >&2
+  echo "As root: chown $(id -un) $DSW_VOLUME" >&2
+  exit 1
+fi
+case $POSTGRES_PASSWORD in
+  *'
+'*)
+    echo 'POSTGRES_PASSWORD may not contain a line break.' >&2
+    exit 1
+    ;;
+esac
+
+# Text is compared byte by byte in both, so that indexes outlive an upgrade of the host; C.UTF-8 knows the case of all letters.
+case $(locale -a 2>/dev/null) in
+  *C.utf8* | *C.UTF-8*) locale=C.UTF-8 ;;
+  *) locale=C ;;
+esac
+
+new=$DSW_VOLUME/data.new
+rm -rf "$new"
+printf '%s\n' "$POSTGRES_PASSWORD" |
+  "$PG_BINDIR/initdb" --pgdata="$new" --username="$POSTGRES_USER" --pwfile=/dev/stdin --auth=scram-sha-256 \
+    --encoding=UTF8 --locale="$locale" --data-checksums >/dev/null
+mv "$new" "$PGDATA"

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backup } from './backup.js';
+import { initialise } from './initialise.js';
+import { restore } from './restore.js';
+import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { databaseSql, odd, oddSql, serverSql, templateSql } from './testing/richCluster.js';
+import { installed, TestServer } from './testing/testServer.js';
+import { databaseArgument } from './tools.js';
+import { verify } from './verify.js';
+
+describe.skipIf(!installed.clients)('a backup, restored into a new server', () => {
+  const snapshot = new MemorySnapshot();
+  const servers: TestServer[] = [];
+  const before: Content[] = [];
+  let target: TestServer;
+
+  beforeAll(async () => {
+    const source = await TestServer.started();
+    servers.push(source);
+    await initialise(source.context());
+    await source.sql('template1', templateSql);
+    await source.sql('postgres', serverSql);
+    await source.sql('metrics', databaseSql);
+    await source.sql(odd, oddSql);
+    before.push(await contentOf(source));
+    await backup(source.context(), snapshot);
+    target = await TestServer.started({ variables: { POSTGRES_PASSWORD: 'another' } });
+    servers.push(target);
+    await restore(target.context(), snapshot);
+  }, 60_000);
+
+  afterAll(() => Promise.all(servers.map((server) => server.dispose())));
+
+  it('writes roles, an index, and one dump of each database', () => {
+    expect(snapshot.files).toEqual(['roles.json', 'databases.json', ...[1, 2, 3, 4, 5, 6].map((n) => `database-${n}.dump`)]);
+  });
+
+  it('brings back every row, sequence, object, grant, owner and setting of every database', async () => {
+    expect((await contentOf(target)).databases).toEqual(before[0]!.databases);
+  });
+
+  it('brings back roles with their memberships, passwords and settings', async () => {
+    expect((await contentOf(target)).globals).toEqual(before[0]!.globals);
+  });
+
+  it('brings back settings of the server, grants on parameters and settings for everybody', async () => {
+    const query = `
+      select setting from pg_file_settings where sourcefile like '%auto.conf';
+      select parname, paracl from pg_parameter_acl;
+      select setconfig from pg_db_role_setting where setrole = 0 and setdatabase = 0`;
+    expect(await target.sql('postgres', query)).toBe('3s\nlog_min_messages|{postgres=sA/postgres,app=s*/postgres}\n{lock_timeout=9min}\n');
+  });
+
+  it('leaves the configured role the configured password', async () => {
+    expect(await target.sql('metrics', 'select current_user')).toBe('postgres\n');
+  });
+
+  it('leaves statistics for the planner', async () => {
+    expect(await target.sql('metrics', `select reltuples from pg_class where oid = 'app.item'::regclass`)).toBe('429\n');
+  });
+
+  it('leaves data that init has nothing to add to and that are sound', async () => {
+    await initialise(target.context());
+    expect((await contentOf(target)).databases).toEqual(before[0]!.databases);
+    await verify(target.context());
+    expect(target.lines.at(-1)).toBe('6 databases answer, no page with a wrong checksum was read');
+  });
+
+  it('refuses a dump that is cut off', async () => {
+    const cut = new MemorySnapshot();
+    for (const name of snapshot.files) cut.replace(name, snapshot.content(name));
+    const metrics = snapshot.files[4]!;
+    cut.replace(metrics, snapshot.content(metrics).subarray(0, -20_000));
+    const server = await TestServer.started();
+    servers.push(server);
+    await expect(restore(server.context(), cut)).rejects.toThrow(/^sh exited with 1: pg_restore: error:/);
+  });
+
+  it('refuses a backup with extensions that are not installed, before it changes anything', async () => {
+    const foreign = new MemorySnapshot();
+    for (const name of snapshot.files) foreign.replace(name, snapshot.content(name));
+    const index = snapshot.content('databases.json').toString().replace('"hstore"', '"timescaledb"');
+    foreign.replace('databases.json', Buffer.from(index));
+    const server = await TestServer.started();
+    servers.push(server);
+    const untouched = await contentOf(server);
+    await expect(restore(server.context(), foreign)).rejects.toThrow(
+      'the backup uses extensions that are not installed here: timescaledb in version 1.8 (in database metrics)',
+    );
+    expect(await contentOf(server)).toEqual(untouched);
+  });
+});
+
+describe.skipIf(!installed.clients)('a backup', () => {
+  it('fails when one of its dumps does', async () => {
+    const server = await TestServer.started();
+    try {
+      await server.sql('postgres', 'create table broken (n int)');
+      const failing = server.context({ run: (command) => server.context().run([...command, '--no-such-option']) });
+      await expect(backup(failing, new MemorySnapshot())).rejects.toThrow(/^pg_dump exited with 1: .*no-such-option/s);
+    } finally {
+      await server.dispose();
+    }
+  });
+});
+
+interface Content {
+  readonly globals: string;
+  readonly databases: Record<string, string>;
+}
+
+/** Everything as PostgreSQL's own programs print it, but for what differs from one run to the next. */
+async function contentOf(server: TestServer): Promise<Content> {
+  const names = (await server.sql('postgres', `select datname from pg_database where datname <> 'template0' order by 1`)).trim().split('\n');
+  const databases: Record<string, string> = {};
+  for (const name of names) databases[name] = comparable(await server.context().run(['pg_dump', '--create', databaseArgument(name)]));
+  const globals = comparable(await server.context().run(['pg_dumpall', '--globals-only']));
+  return { globals: globals.replace(/^ALTER ROLE postgres .*$/m, ''), databases };
+}
+
+/** Without the random words that guard a script for psql. */
+function comparable(script: string): string {
+  return script.replace(/^\\(un)?restrict .*$/gm, '');
+}

