@@ -13,8 +13,8 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['{localbin,platform,application}/*/src/**/*.test.ts', 'ops/!(e2e)/src/**/*.test.ts'],
-          testTimeout: 20 * seconds,
-          hookTimeout: 30 * seconds,
+          testTimeout: 60 * seconds,
+          hookTimeout: 60 * seconds,
           // Most tests wait for other programs rather than compute.
           maxWorkers: Math.max(2, availableParallelism()),
         },

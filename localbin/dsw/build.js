@@ -27,6 +27,7 @@ await build({
   platform: 'node',
   target: 'node20',
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
   // Some dependencies are CommonJS and call require for Node's own modules.

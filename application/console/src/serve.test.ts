@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { StatusAnswer } from './api.js';
 import { freePort } from './testing/postgres.js';
 import { get } from './testing/request.js';
@@ -15,12 +15,14 @@ const program = fileURLToPath(new URL('../dist/serve.js', import.meta.url));
 describe('the built program', () => {
   it('serves even when there is no workspace to see, says so, and ends within a second of SIGTERM', async () => {
     const workspace = await mkdtemp(join(tmpdir(), 'console-workspace-'));
+    onTestFinished(() => rm(workspace, { recursive: true }));
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const child = spawn(process.execPath, [program], {
       env: { PATH: process.env['PATH'], DSW_WORKSPACE: workspace, DSW_ENVIRONMENT: 'nowhere', CONSOLE_PORT: String(port) },
       stdio: 'ignore',
     });
+    onTestFinished(() => void child.kill('SIGKILL'));
     const exited = once(child, 'exit');
 
     await until('it serves', () =>
@@ -36,7 +38,6 @@ describe('the built program', () => {
     expect(await exited).toEqual([0, null]);
     expect(performance.now() - began).toBeLessThan(1_000);
     expect(status.components).toEqual([]);
-    await rm(workspace, { recursive: true });
   });
 
   it('refuses to start without its variables, in one line and what to do', async () => {

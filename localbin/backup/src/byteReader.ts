@@ -36,6 +36,13 @@ export class ByteReader {
     }
   }
 
+  /** Passes over the next `length` bytes. Throws TarFormatError where the stream ends before. */
+  async skip(length: number): Promise<void> {
+    const end = this.taken + length;
+    const parts = this.upTo(length);
+    while (this.taken < end) await parts.next();
+  }
+
   /** Everything that is left. */
   async *rest(): AsyncGenerator<Buffer, void> {
     while (this.chunk.length > 0 || (await this.fill())) {

@@ -72,7 +72,7 @@ async function unreadable(path: string, file: StoredFileRecord, method: Snapshot
   try {
     const content = storedContent(path, file);
     if (method === 'volume') await checkTar(readTar(content));
-    else for await (const chunk of content) void chunk;
+    else while ((await content.next()).done !== true);
     return [];
   } catch (error) {
     if (error instanceof DamagedFileError) return [error.diagnostic];

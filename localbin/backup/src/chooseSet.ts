@@ -115,7 +115,7 @@ function missingFrom({ manifest }: ChosenSet, components: readonly string[]): st
 }
 
 function noSet({ setsFolder, components }: SetChoice): Diagnostic {
-  const what = components.length === 1 ? `${components.join()}` : `all of ${components.join(', ')}`;
+  const what = components.length === 1 ? components.join() : `all of ${components.join(', ')}`;
   return problem('set-none', `${setsFolder} has no set with a backup of ${what}`, 'Make one first: dsw backup.');
 }
 

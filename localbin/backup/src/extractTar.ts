@@ -1,4 +1,7 @@
+import type { FileHandle } from 'node:fs/promises';
 import { link, lchown, lstat, lutimes, mkdir, open, symlink } from 'node:fs/promises';
+import { unreachable } from '@dust-workspace/component';
+import { FlushQueue } from './flushQueue.js';
 import type { RawPath } from './rawPath.js';
 import { onDisk, textOf } from './rawPath.js';
 import type { TarItem } from './readTar.js';
@@ -6,15 +9,36 @@ import type { TarEntry } from './tarEntry.js';
 import { TarFormatError } from './tarEntry.js';
 import { TreeGuard } from './treeGuard.js';
 
+type FolderEntry = TarEntry & { kind: 'folder' };
+
+const isRoot = process.getuid?.() === 0;
+
 /**
  * Unpacks into an empty folder, which takes the attributes of the archive's root, and returns when all of it is on the disk. Owners are
  * given back only by root, as nobody else may. Throws TarFormatError for an archive that is not sound or leads outside of the folder;
  * file-system errors reject as they are.
  */
 export async function extractTar(items: AsyncIterable<TarItem>, into: string): Promise<void> {
-  const isRoot = process.getuid?.() === 0;
+  const queue = new FlushQueue(32);
+  const folders: FolderEntry[] = [];
+  try {
+    await unpack(items, into, queue, folders);
+  } finally {
+    await queue.end();
+  }
+  // Children change the times of their folder, and a folder without write permission takes no children: attributes come last, from within.
+  for (const folder of folders.reverse()) await finishFolder(onDisk(into, folder.path), folder);
+}
+
+/** Reads an archive to its end and throws TarFormatError where `extractTar` would. */
+export async function checkTar(items: AsyncIterable<TarItem>): Promise<void> {
   const guard = new TreeGuard();
-  const folders: (TarEntry & { kind: 'folder' })[] = [];
+  for await (const { entry } of items) guard.admit(entry);
+  guard.expectRoot();
+}
+
+async function unpack(items: AsyncIterable<TarItem>, into: string, queue: FlushQueue, folders: FolderEntry[]): Promise<void> {
+  const guard = new TreeGuard();
   for await (const { entry, content } of items) {
     guard.admit(entry);
     const place = onDisk(into, entry.path);
@@ -24,7 +48,7 @@ export async function extractTar(items: AsyncIterable<TarItem>, into: string): P
         folders.push(entry);
         break;
       case 'file':
-        await extractFile(place, entry, content, isRoot);
+        await queue.add(await extractFile(place, entry, content));
         break;
       case 'symlink':
         await symlink(Buffer.from(entry.target, 'latin1'), place);
@@ -35,54 +59,46 @@ export async function extractTar(items: AsyncIterable<TarItem>, into: string): P
         await expectFile(into, entry.target);
         await link(onDisk(into, entry.target), place);
         break;
+      default:
+        return unreachable(entry);
     }
   }
   guard.expectRoot();
-  // Children change the times of their folder, and a folder without write permission takes no children: attributes come last, from within.
-  for (const folder of folders.reverse()) await finishFolder(onDisk(into, folder.path), folder, isRoot);
 }
 
-/** Reads an archive to its end and throws TarFormatError where `extractTar` would. */
-export async function checkTar(items: AsyncIterable<TarItem>): Promise<void> {
-  const guard = new TreeGuard();
-  for await (const { entry } of items) guard.admit(entry);
-  guard.expectRoot();
-}
-
-async function extractFile(
-  place: Buffer,
-  entry: TarEntry & { kind: 'file' },
-  content: AsyncIterable<Buffer>,
-  isRoot: boolean,
-): Promise<void> {
+/** The file, written but perhaps not on the disk yet. */
+async function extractFile(place: Buffer, entry: TarEntry & { kind: 'file' }, content: AsyncIterable<Buffer>): Promise<FileHandle> {
   const handle = await open(place, 'wx', 0o600);
   try {
     for await (const chunk of content) await handle.appendFile(chunk);
-    if (isRoot) await handle.chown(entry.uid, entry.gid);
-    // After chown, which clears set-user-id.
-    await handle.chmod(entry.mode);
-    await handle.utimes(timeOf(entry.mtime), timeOf(entry.mtime));
+    await giveAttributes(handle, entry);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function finishFolder(place: Buffer, entry: FolderEntry): Promise<void> {
+  const handle = await open(place, 'r');
+  try {
+    await giveAttributes(handle, entry);
     await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+async function giveAttributes(handle: FileHandle, { uid, gid, mode, mtime }: TarEntry): Promise<void> {
+  if (isRoot) await handle.chown(uid, gid);
+  // After chown, which clears set-user-id.
+  await handle.chmod(mode);
+  await handle.utimes(timeOf(mtime), timeOf(mtime));
 }
 
 async function expectFile(into: string, target: RawPath): Promise<void> {
   const stats = await lstat(onDisk(into, target)).catch(() => undefined);
   if (stats?.isFile() !== true) throw new TarFormatError(`${JSON.stringify(textOf(target))} is linked to, but is no earlier file`);
-}
-
-async function finishFolder(place: Buffer, entry: TarEntry, isRoot: boolean): Promise<void> {
-  const handle = await open(place, 'r');
-  try {
-    if (isRoot) await handle.chown(entry.uid, entry.gid);
-    await handle.chmod(entry.mode);
-    await handle.utimes(timeOf(entry.mtime), timeOf(entry.mtime));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /**

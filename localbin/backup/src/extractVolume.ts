@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Diagnostic, Result } from '@dust-workspace/component';
 import { fail, ok, problem } from '@dust-workspace/component';
@@ -7,6 +7,7 @@ import { DamagedFileError, damage } from './damagedFile.js';
 import { syncFolder } from './durable.js';
 import { extractTar } from './extractTar.js';
 import { readTar } from './readTar.js';
+import { removeTree } from './removeTree.js';
 import { snapshotOf } from './snapshotOf.js';
 import { storedContent } from './storedContent.js';
 import { TarFormatError } from './tarEntry.js';
@@ -33,7 +34,7 @@ export async function extractVolume(set: ChosenSet, component: string, into: str
     return ok();
   } catch (error) {
     const diagnostic = await diagnose(error as Error, { component, path, into, written });
-    await rm(into, { recursive: true, force: true });
+    await removeTree(into);
     return fail(diagnostic);
   }
 }
@@ -58,5 +59,5 @@ async function diagnose(error: Error, attempt: { component: string; path: string
   const { component, path, into, written } = attempt;
   if (error instanceof DamagedFileError) return error.diagnostic;
   if (error instanceof TarFormatError) return damage('backup-file-damaged', path, `is no sound archive: ${error.message}`);
-  return writeFailure(error, { path: into, folder: dirname(into), subject: `the data of ${component}`, written });
+  return writeFailure(error, { path: into, folder: dirname(into), subject: `the restore of ${component}`, written });
 }

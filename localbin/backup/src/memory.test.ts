@@ -6,7 +6,7 @@ import { bundled } from './testing/runBundled.js';
 import { tempFolder } from './testing/tempFolder.js';
 
 /** `DSW_MEMORY_TEST_MB=1000` measures with a volume of another size. */
-const megabytes = Number(process.env['DSW_MEMORY_TEST_MB'] ?? '200');
+const megabytes = Number(process.env['DSW_MEMORY_TEST_MB'] ?? '100');
 
 test('the memory that copying, checking and restoring takes does not grow with the volume', { timeout: 600_000 }, async () => {
   const temp = await tempFolder();

@@ -26,8 +26,8 @@ export async function* readTar(source: AsyncIterable<Buffer>): AsyncGenerator<Ta
       const size = entry.kind === 'file' ? entry.size : 0;
       const end = reader.position + size;
       yield { entry, content: reader.upTo(size) };
-      for await (const unread of reader.upTo(end - reader.position)) void unread;
-      await reader.exactly(padding(size).length);
+      await reader.skip(end - reader.position);
+      await reader.skip(padding(size).length);
     }
     await expectEnd(reader);
   } finally {

@@ -1,5 +1,5 @@
 import { namePattern } from '@dust-workspace/component';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSetId } from './setId.js';
 import { fileNamePattern, formatVersion, storedPath, volumeFileName } from './setLayout.js';
 

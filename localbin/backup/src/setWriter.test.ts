@@ -15,7 +15,7 @@ import { tempFolder } from './testing/tempFolder.js';
 
 const info = { runtime: 'process' };
 
-test('a set holds the files of hooks and copies of volumes, and a manifest that covers them', async () => {
+test('a set holds the files of hooks and copies of volumes, and a manifest that covers them', { timeout: 60_000 }, async () => {
   const temp = await tempFolder();
   const sets = join(temp, 'env/backup/local/sets');
   makeTree(join(temp, 'volume'));
@@ -258,3 +258,23 @@ test.skipIf(!isRoot)('a disk that fills up between data and manifest fails the b
   expect(result.ok ? [] : result.diagnostics.map(({ code }) => code)).toEqual(['disk-full']);
   expect(readdirSync(disk)).toEqual(['filler']);
 });
+
+test.skipIf(!isRoot)(
+  'a disk that is too small for a restored volume fails the restore and is empty again (skipped unless root)',
+  async () => {
+    const disk = await tinyDisk();
+    const temp = await tempFolder();
+    mkdirSync(join(temp, 'volume'));
+    writeFileSync(join(temp, 'volume/data'), Buffer.alloc(3_000_000));
+    const set = valueOf(await openSet(options(join(temp, 'sets'))));
+    valueOf(await set.volume('redis', join(temp, 'volume'), info));
+    valueOf(await set.commit());
+    const [failure] = failuresOf(await extractVolume(valueOf(await choose(join(temp, 'sets'), ['redis'])), 'redis', join(disk, 'into')));
+    expect(failure).toMatch(
+      new RegExp(
+        `^disk-full: the disk is full: ${disk}/into could not be written; the restore of redis needs more than the .* that it had written`,
+      ),
+    );
+    expect(readdirSync(disk)).toEqual([]);
+  },
+);

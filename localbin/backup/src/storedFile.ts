@@ -39,8 +39,8 @@ export function storeFile(path: string): StoredFile {
     (): StoredOutcome => {
       return { kind: 'stored', facts: { bytes: compressed.bytes, contentBytes: input.bytes, sha256: compressed.sha256() } };
     },
-    (error: Error): StoredOutcome =>
-      sink.failure === undefined ? { kind: 'abandoned', error } : { kind: 'unwritable', error: sink.failure },
+    (error: unknown): StoredOutcome =>
+      sink.failure === undefined ? { kind: 'abandoned', error: error as Error } : { kind: 'unwritable', error: sink.failure },
   );
   // A hook need not listen for errors: the outcome tells, and an error that nobody hears would end the process.
   input.on('error', () => undefined);
@@ -96,23 +96,23 @@ class FileSink extends Writable {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     (this.handle?.close() ?? Promise.resolve()).then(
       () => done(error),
-      (closeError: Error) => done(error ?? closeError),
+      (closeError: unknown) => done(error ?? (closeError as Error)),
     );
   }
 
   private perform(action: Promise<void>, done: (error?: Error) => void): void {
     action.then(
       () => done(),
-      (error: Error) => {
-        this.failure = error;
-        done(error);
+      (error: unknown) => {
+        this.failure = error as Error;
+        done(this.failure);
       },
     );
   }
 
   private async open(): Promise<void> {
-    await mkdir(dirname(this.path), { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
+    await mkdir(dirname(this.path), { mode: 0o700 }).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     });
     this.handle = await open(this.path, 'wx', 0o600);
   }

@@ -20,7 +20,7 @@ async function pack(folder: string, archive: string): Promise<string[]> {
   return notes;
 }
 
-test('a folder with everything in it comes back exactly', async () => {
+test('a folder with everything in it comes back exactly', { timeout: 60_000 }, async () => {
   const temp = await tempFolder();
   mkdirSync(join(temp, 'into'));
   makeTree(join(temp, 'volume'));
@@ -32,7 +32,7 @@ test('a folder with everything in it comes back exactly', async () => {
   if (isRoot) expect((await stat(join(temp, 'into/empty'))).uid).toBe(3_000_000_000);
 });
 
-test('GNU tar unpacks what we pack', async () => {
+test('GNU tar unpacks what we pack', { timeout: 60_000 }, async () => {
   const temp = await tempFolder();
   mkdirSync(join(temp, 'into'));
   makeTree(join(temp, 'volume'));
@@ -43,7 +43,7 @@ test('GNU tar unpacks what we pack', async () => {
   expect(describeTree(join(temp, 'into'))).toEqual(describeTree(join(temp, 'volume')));
 });
 
-test('we unpack what GNU tar packs in the pax format', async () => {
+test('we unpack what GNU tar packs in the pax format', { timeout: 60_000 }, async () => {
   const temp = await tempFolder();
   mkdirSync(join(temp, 'into'));
   makeTree(join(temp, 'volume'));

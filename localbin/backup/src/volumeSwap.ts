@@ -4,6 +4,7 @@ import type { Diagnostic, Result } from '@dust-workspace/component';
 import { fail, ok, problem, unreachable } from '@dust-workspace/component';
 import { syncFolder, writeNewFile } from './durable.js';
 import { hasData } from './hasData.js';
+import { removeTree } from './removeTree.js';
 import type { SwapPlaces } from './swapPlaces.js';
 import { swapPlaces } from './swapPlaces.js';
 import type { SwapState, SwapStep, SwapView } from './swapPlan.js';
@@ -135,7 +136,7 @@ async function emptyTrash(places: SwapPlaces, onStep: OnSwapStep): Promise<Diagn
   for (const name of names.filter((candidate) => places.isTrash(candidate))) {
     const path = join(places.parent, name);
     try {
-      await rm(path, { recursive: true, force: true });
+      await removeTree(path);
       onStep('delete');
     } catch (error) {
       warnings.push({

@@ -28,12 +28,15 @@ export async function writeFailure(error: Error, attempt: WriteAttempt): Promise
   const free = await freeBytes(attempt.folder);
   return problem(
     'disk-full',
-    `the disk is full: ${attempt.path} could not be written; ${attempt.subject} needs more than the ${formatBytes(attempt.written)} that it had written, and ${formatBytes(free)} were left`,
+    `the disk is full: ${attempt.path} could not be written; ${attempt.subject} needs more than the ${formatBytes(attempt.written)} that it had written` +
+      (free === undefined ? '' : `, and ${formatBytes(free)} were left`),
     `Make room on the file system of ${attempt.folder}, then repeat the command. What was written in part is removed; nothing else was touched.`,
   );
 }
 
-async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+async function freeBytes(folder: string): Promise<number | undefined> {
+  return statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => undefined,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.js';
+import { portPattern } from './manifest.js';
 import type { Manifest } from './manifest.js';
 import { isMapping } from './mapping.js';
 import type { Mapping } from './mapping.js';
@@ -7,7 +8,12 @@ import { didYouMean } from './nearMiss.js';
 /** Rules of a manifest that involve more than one of its values. `sound` is what of it passed the schema, `data` all that it says. */
 export function checkManifest(component: string, sound: Partial<Manifest>, data: Mapping): Finding[] {
   const ports = keysOf(data['ports']);
-  return [...checkPortNames(component, sound), ...checkVariableNames(sound, ports), ...checkEnums(sound), ...checkProbe(sound, ports)];
+  return [
+    ...checkPortNames(component, ports),
+    ...checkVariableNames(keysOf(data['env']), ports),
+    ...checkEnums(sound, data['env']),
+    ...checkProbe(sound, ports),
+  ];
 }
 
 /** `DUST_FRONT` for `dust-front`: what the names of its ports begin with. */
@@ -19,10 +25,10 @@ function keysOf(value: unknown): string[] {
   return isMapping(value) ? Object.keys(value) : [];
 }
 
-function checkPortNames(component: string, { ports = {} }: Partial<Manifest>): Finding[] {
+function checkPortNames(component: string, ports: readonly string[]): Finding[] {
   const prefix = portPrefix(component);
-  return Object.keys(ports)
-    .filter((port) => !port.startsWith(`${prefix}_`))
+  return ports
+    .filter((port) => portPattern.test(port) && !port.startsWith(`${prefix}_`))
     .map((port) => ({
       code: 'port-name',
       message: `expected a port name that begins with ${prefix}_, found \`${port}\``,
@@ -32,8 +38,8 @@ function checkPortNames(component: string, { ports = {} }: Partial<Manifest>): F
     }));
 }
 
-function checkVariableNames({ env = {} }: Partial<Manifest>, ports: readonly string[]): Finding[] {
-  return Object.keys(env).flatMap((name) => {
+function checkVariableNames(variables: readonly string[], ports: readonly string[]): Finding[] {
+  return variables.flatMap((name) => {
     const giver = giverOf(name, ports);
     if (giver === undefined) return [];
     const message = `variable \`${name}\` is set already: ${giver}`;
@@ -48,21 +54,16 @@ function giverOf(name: string, ports: readonly string[]): string | undefined {
   return undefined;
 }
 
-function checkEnums({ env = {} }: Partial<Manifest>): Finding[] {
+function checkEnums({ env = {} }: Partial<Manifest>, data: unknown): Finding[] {
   return Object.entries(env).flatMap(([name, { type, values, default: value }]): Finding[] => {
+    const path = ['env', name, 'values'];
     if (type !== 'enum')
-      return values === undefined
-        ? []
-        : [{ code: 'wrong-value', message: '`values` belongs to `type: enum`', path: ['env', name, 'values'], part: 'key' }];
-    if (values === undefined)
-      return [
-        {
-          code: 'missing-key',
-          message: 'missing key `values`: an enum lists what it may be',
-          path: ['env', name, 'values'],
-          part: 'value',
-        },
-      ];
+      return values === undefined ? [] : [{ code: 'wrong-value', message: '`values` belongs to `type: enum`', path, part: 'key' }];
+    if (values === undefined) {
+      const given = isMapping(data) ? keysOf(data[name]) : [];
+      const message = 'missing key `values`: an enum lists what it may be';
+      return given.includes('values') ? [] : [{ code: 'missing-key', message, path, part: 'value' }];
+    }
     if (value === undefined || value.includes('${') || values.includes(value)) return [];
     const message = `expected one of ${values.join(', ')}, found \`${value}\`${didYouMean(value, values)}`;
     return [{ code: 'enum-default', message, path: ['env', name, 'default'], part: 'value' }];

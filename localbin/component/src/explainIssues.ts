@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { describeValue, quote } from './describeValue.js';
 import type { Finding, Path } from './finding.js';
 import { manifestSchema } from './manifest.js';
@@ -134,7 +134,7 @@ function smallest(origin: string, minimum: number): string {
 function wrong(path: Path, expected: string, found: unknown, choices: readonly string[] = []): Finding {
   if (found === undefined) return missing(path, expected);
   const near = typeof found === 'string' ? didYouMean(found, choices) : '';
-  const remedy = remedyFor(expected, found);
+  const remedy = remedyFor(path, expected, found);
   const message = `expected ${expected}, found ${describeValue(found)}${near}`;
   return { code: 'wrong-value', message, ...(remedy !== undefined && { remedy }), path, part: 'value' };
 }
@@ -146,11 +146,16 @@ function missing(path: Path, expected: string): Finding {
   return { code: 'missing-key', message: `missing key ${quote(key)}, expected ${expected}`, ...remedy, path, part: 'value' };
 }
 
-function remedyFor(expected: string, found: unknown): string | undefined {
-  if (found === null && expected === 'a mapping') return 'An empty mapping is {}.';
-  if (found === null && expected.startsWith('text')) return "Empty text is ''.";
+function remedyFor(path: Path, expected: string, found: unknown): string | undefined {
+  if (expected === 'a mapping' && accepts(path, {})) return 'Without any settings it is {}.';
+  if (found === null && accepts(path, '')) return "Empty text is ''.";
   if (expected === 'a list' && typeof found === 'string' && found.length <= 80)
     return `As a list: [${found.trim().split(/\s+/).join(', ')}]`;
   if (expected === 'text' && (typeof found === 'number' || typeof found === 'boolean')) return `As text: '${found}'`;
   return undefined;
+}
+
+function accepts(path: Path, value: unknown): boolean {
+  const schema = schemaAt(manifestSchema, path);
+  return schema !== undefined && z.safeParse(schema, value).success;
 }

@@ -50,33 +50,33 @@ export class ComponentGraph {
   /** `names` such that each comes after everything it needs or wants, also where that is through components not among them. */
   order(names: Iterable<string>): string[] {
     const chosen = new Set(names);
-    const seen = new Set<string>();
-    const ordered: string[] = [];
-    const visit = (name: string): void => {
-      if (seen.has(name)) return;
-      seen.add(name);
-      for (const earlier of this.earlier(name)) visit(earlier);
-      if (chosen.has(name)) ordered.push(name);
-    };
-    for (const name of [...chosen].sort()) visit(name);
-    return ordered;
+    return this.sequence(chosen).filter((name) => chosen.has(name));
   }
 
   /** `names` in groups: all in a group can start at once, when the groups before it have. */
   levels(names: Iterable<string>): string[][] {
     const chosen = new Set(names);
-    const depths = new Map<string, number>();
-    const depthOf = (name: string): number => {
-      const known = depths.get(name);
-      if (known !== undefined) return known;
-      depths.set(name, 0);
-      const depth = Math.max(0, ...this.earlier(name).map((earlier) => depthOf(earlier) + (chosen.has(earlier) ? 1 : 0)));
-      depths.set(name, depth);
-      return depth;
-    };
     const levels: string[][] = [];
-    for (const name of [...chosen].sort()) (levels[depthOf(name)] ??= []).push(name);
-    return levels;
+    const reached = new Map<string, number>();
+    for (const name of this.sequence(chosen)) {
+      const level = Math.max(0, ...this.earlier(name).map((earlier) => reached.get(earlier) ?? 0));
+      if (chosen.has(name)) (levels[level] ??= []).push(name);
+      reached.set(name, chosen.has(name) ? level + 1 : level);
+    }
+    return levels.map((level) => level.sort());
+  }
+
+  /** `names` and everything that they need and want, directly or not: the earlier before the later. Without recursion, since chains may be long. */
+  private sequence(names: ReadonlySet<string>): string[] {
+    const ordered = new Set<string>();
+    const entered = new Set<string>();
+    const path = [...names].sort().reverse();
+    for (let name = path.at(-1); name !== undefined; name = path.at(-1)) {
+      if (entered.has(name)) ordered.add(path.pop() ?? name);
+      else path.push(...this.earlier(name).reverse().filter((earlier) => !entered.has(earlier)));
+      entered.add(name);
+    }
+    return [...ordered];
   }
 
   private earlier(name: string): string[] {

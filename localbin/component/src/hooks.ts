@@ -51,16 +51,16 @@ export interface HookContext<M extends ManifestTypes = AnyManifest> {
   readonly directory: string;
   /** Validated values of the variables that the manifest declares. */
   readonly env: M['env'];
-  endpoint(port: M['port']): Endpoint;
+  readonly endpoint: (port: M['port']) => Endpoint;
   /**
    * Runs a command in the component's own context: inside its container, or beside its process as the same user.
    * A non-zero exit is a result, not an exception; `run` is the variant that throws `HookFailure`.
    */
-  exec(command: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult>;
+  readonly exec: (command: readonly [string, ...string[]], options?: ExecOptions) => Promise<ExecResult>;
   /** As `exec`, but a command that does not exit with 0 fails the hook with its last output. Returns standard output. */
-  run(command: readonly [string, ...string[]], options?: ExecOptions): Promise<string>;
+  readonly run: (command: readonly [string, ...string[]], options?: ExecOptions) => Promise<string>;
   /** One line for the person who waits. */
-  log(line: string): void;
+  readonly log: (line: string) => void;
   /** Aborted on Ctrl-C and on deadline. */
   readonly signal: AbortSignal;
 }

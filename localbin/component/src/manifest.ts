@@ -10,7 +10,7 @@ export type VariableType = (typeof variableTypes)[number];
 
 export const namePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const variablePattern = /^[A-Z][A-Z0-9_]*$/;
-const portPattern = /^[A-Z][A-Z0-9_]*_PORT$/;
+export const portPattern = /^[A-Z][A-Z0-9_]*_PORT$/;
 /** Neither an argument of a command nor a variable of a process can hold a NUL. */
 const holdsNoNul = (value: string): boolean => !value.includes('\0');
 

@@ -39,6 +39,7 @@ export function readYaml(text: string): YamlSource {
   if (syntax.length > 0) return { data: null, syntax, content: [], locate };
   const reader = new DataReader(ranges);
   const data = reader.read(contents);
+  if (reader.failures.length > 0) return { data: null, syntax: reader.failures, content: [], locate };
   const warnings = (document?.warnings ?? []).map((warning) => ({ ...explainYamlError(warning), range: ranges(...warning.pos) }));
   return { data, syntax, content: [...warnings, ...reader.problems], locate };
 }

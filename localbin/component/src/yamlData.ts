@@ -4,14 +4,17 @@ import type { YamlProblem } from './readYaml.js';
 import type { TextRanges } from './textRanges.js';
 
 /** How many values aliases may stand for, altogether. */
-const mostAliased = 10_000;
+const mostAliased = 1_000;
 
 /**
- * Converts the nodes of a document to plain data, and collects what is wrong with single keys and values.
+ * Converts the nodes of a document to plain data.
  * The library's own conversion drops the text of numbers, expands aliases far beyond need, and compares keys in quadratic time.
  */
 export class DataReader {
+  /** What is wrong with single keys. */
   readonly problems: YamlProblem[] = [];
+  /** Why the data are not to be used at all. */
+  readonly failures: YamlProblem[] = [];
   private readonly anchors = new Map<string, { value: unknown; weight: number }>();
   private weight = 0;
   private aliased = 0;
@@ -34,18 +37,18 @@ export class DataReader {
     return isSeq(node) ? node.items.map((item) => this.read(item)) : null;
   }
 
-  private alias(name: string, range: readonly [number, number, number] | null | undefined): unknown {
+  private alias(name: string, range: NodeRange): unknown {
     const anchored = this.anchors.get(name);
-    if (anchored === undefined) {
-      this.report(range, 'yaml-alias', `alias \`*${name}\` has no anchor \`&${name}\` before it`);
-      return null;
-    }
     const before = this.aliased;
-    this.aliased += anchored.weight;
-    this.weight += anchored.weight;
-    if (this.aliased <= mostAliased) return anchored.value;
-    if (before <= mostAliased)
-      this.report(range, 'yaml-alias', `aliases stand for more than ${mostAliased} values in all`, 'Write out what is needed.');
+    this.aliased += anchored?.weight ?? 0;
+    this.weight += anchored?.weight ?? 0;
+    if (anchored === undefined)
+      this.failures.push(this.problem(range, 'yaml-alias', `alias \`*${name}\` has no anchor \`&${name}\` before it`));
+    else if (this.aliased <= mostAliased) return anchored.value;
+    else if (before <= mostAliased)
+      this.failures.push(
+        this.problem(range, 'yaml-alias', `aliases stand for more than ${mostAliased} values`, 'Write out what is needed.'),
+      );
     return null;
   }
 
@@ -54,32 +57,36 @@ export class DataReader {
     const starts = new Map<string, number>();
     for (const { key, value } of items) {
       const range = (key as ParsedNode | null)?.range;
-      if (!isScalar(key) || key.value === null) {
-        this.report(range, 'yaml-key', 'expected a plain word as a key');
-        continue;
-      }
-      const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
-      const first = starts.get(name);
-      if (first !== undefined) {
-        this.report(
-          range,
-          'duplicate-key',
-          `key \`${name}\` is there twice`,
-          `The first is on line ${this.ranges(first, first).start.line}: keep one.`,
+      const name = isScalar(key) ? nameOf(key) : undefined;
+      const first = name === undefined ? undefined : starts.get(name);
+      if (name === undefined) {
+        this.problems.push(this.problem(range, 'yaml-key', 'expected a plain word as a key'));
+      } else if (first !== undefined) {
+        const { line } = this.ranges(first, first).start;
+        this.problems.push(
+          this.problem(range, 'duplicate-key', `key \`${name}\` is there twice`, `The first is on line ${line}: keep one.`),
         );
-        continue;
+      } else {
+        starts.set(name, range?.[0] ?? 0);
+        // `data[name] = value` would change the prototype for a key named __proto__
+        Object.defineProperty(data, name, { value: this.read(value), enumerable: true, configurable: true, writable: true });
       }
-      starts.set(name, range?.[0] ?? 0);
-      // `data[name] = value` would change the prototype for a key named __proto__
-      Object.defineProperty(data, name, { value: this.read(value), enumerable: true, configurable: true, writable: true });
     }
     return data;
   }
 
-  private report(range: readonly [number, number, number] | null | undefined, code: string, message: string, remedy?: string): void {
+  private problem(range: NodeRange, code: string, message: string, remedy?: string): YamlProblem {
     const [start, end] = range ?? [0, 0];
-    this.problems.push({ code, message, ...(remedy !== undefined && { remedy }), range: this.ranges(start, end) });
+    return { code, message, ...(remedy !== undefined && { remedy }), range: this.ranges(start, end) };
   }
+}
+
+type NodeRange = readonly [number, number, number] | null | undefined;
+
+/** A key that is a number or the like counts as it is written. */
+function nameOf({ value, source }: Scalar): string | undefined {
+  if (value === null) return undefined;
+  return typeof value === 'string' ? value : source;
 }
 
 /** A number keeps its text where that says more than the number (`1.10`, `007`), so that it arrives as it was written. */

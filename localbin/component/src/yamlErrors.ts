@@ -9,7 +9,9 @@ export function explainYamlError({ code, message }: YAMLError): { code: string; 
     case 'MULTILINE_IMPLICIT_KEY':
       return syntax('expected `key: value`', 'A key stands on one line and is followed by a colon and a space.');
     case 'BAD_INDENT':
-      return syntax(`wrong indentation: ${lowerFirst(message)}`);
+      return syntax(explainIndentation(message));
+    case 'MISSING_CHAR':
+      return message.startsWith('Missing closing') ? syntax('a quote is opened, but not closed') : syntax(lowerFirst(message));
     case 'BAD_SCALAR_START':
       return syntax(lowerFirst(message), 'Put the value in quotes.');
     case 'TAG_RESOLVE_FAILED':
@@ -17,6 +19,13 @@ export function explainYamlError({ code, message }: YAMLError): { code: string; 
     default:
       return syntax(lowerFirst(message));
   }
+}
+
+function explainIndentation(message: string): string {
+  const closing = /end with a (.)/.exec(message)?.[1];
+  return closing === undefined
+    ? `wrong indentation: ${lowerFirst(message)}`
+    : `missing \`${closing}\`, or a line before it that is not indented`;
 }
 
 function lowerFirst(message: string): string {

@@ -53,7 +53,13 @@ function commandLine(face: Face, exit: (status: number) => void): Command {
   return program;
 }
 
-function addVerb(program: Command, face: Face, { name, names, description }: VerbCommand, globals: () => GlobalOptions, exit: (status: number) => void): void {
+function addVerb(
+  program: Command,
+  face: Face,
+  { name, names, description }: VerbCommand,
+  globals: () => GlobalOptions,
+  exit: (status: number) => void,
+): void {
   const command = program
     .command(name)
     .description(description)

@@ -58,12 +58,21 @@ function isWord(word: string): word is Verb | Composite {
   return ([...verbs, ...composites] as string[]).includes(word);
 }
 
-async function conclude(face: Face, workspace: Workspace, report: RunReport, options: VerbOptions, signal: AbortSignal, showStatus: boolean): Promise<number> {
-  if (options.json === true) print(face.stdout, JSON.stringify(options.dryRun === true ? planAsJson(report.plan) : { outcomes: report.outcomes }, null, 2));
+async function conclude(
+  face: Face,
+  workspace: Workspace,
+  report: RunReport,
+  options: VerbOptions,
+  signal: AbortSignal,
+  showStatus: boolean,
+): Promise<number> {
+  if (options.json === true)
+    print(face.stdout, JSON.stringify(options.dryRun === true ? planAsJson(report.plan) : { outcomes: report.outcomes }, null, 2));
   else if (options.dryRun === true) print(face.stdout, renderPlan(report.plan));
   printDiagnostics(face, report.diagnostics);
   if (signal.aborted) return exitCodes.interrupted;
-  if (showStatus && options.json !== true && options.dryRun !== true) print(face.stdout, `\n${renderStatusTable(await workspace.status())}`);
+  if (showStatus && options.json !== true && options.dryRun !== true)
+    print(face.stdout, `\n${renderStatusTable(await workspace.status())}`);
   return report.ok ? exitCodes.ok : exitCodes.failed;
 }
 

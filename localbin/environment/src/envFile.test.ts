@@ -10,7 +10,11 @@ const parsed = (text: string): unknown => {
 
 describe('an env file', () => {
   it('gives each value with its line', () => {
-    expect(parsed('# a comment\nA=1\n\nexport B="two words" # why\nC=\'$literal\'\n')).toEqual({ A: '2:1', B: '4:two words', C: '5:$literal' });
+    expect(parsed('# a comment\nA=1\n\nexport B="two words" # why\nC=\'$literal\'\n')).toEqual({
+      A: '2:1',
+      B: '4:two words',
+      C: '5:$literal',
+    });
   });
 
   it('may hold a value of several lines', () => {

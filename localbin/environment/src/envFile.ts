@@ -45,7 +45,10 @@ export function parseEnvFile(text: string, file: string): Result<EnvFile> {
   const lost: Diagnostic[] = [];
   for (const [name, line] of scanned.lines) {
     const value = values[name];
-    if (value === undefined) lost.push(located(file, line, 1, 'env-line-lost', `${name} would be lost`, 'Write it as NAME=value, quoted if it holds special characters.'));
+    if (value === undefined)
+      lost.push(
+        located(file, line, 1, 'env-line-lost', `${name} would be lost`, 'Write it as NAME=value, quoted if it holds special characters.'),
+      );
     else entries.set(name, { value, line });
   }
   return lost.length > 0 ? fail(...lost) : ok({ file, entries });
@@ -67,7 +70,9 @@ function scan(text: string, file: string): Scan {
     const number = index + 1;
     if (/^\s*(#.*)?$/.test(line)) continue;
     if (line.includes('\0')) {
-      diagnostics.push(located(file, number, line.indexOf('\0') + 1, 'env-binary', 'this is not text', 'Restore the file from its template or a backup.'));
+      diagnostics.push(
+        located(file, number, line.indexOf('\0') + 1, 'env-binary', 'this is not text', 'Restore the file from its template or a backup.'),
+      );
       break;
     }
     const match = assignment.exec(line);
@@ -85,7 +90,14 @@ function scan(text: string, file: string): Scan {
     const end = closingQuote(source, index, line.length - value.length, quote);
     if (end === undefined) {
       diagnostics.push(
-        located(file, number, line.length - value.length + 1, 'env-quote', `the quote ${quote} is never closed`, 'Close it: the file may be half written.'),
+        located(
+          file,
+          number,
+          line.length - value.length + 1,
+          'env-quote',
+          `the quote ${quote} is never closed`,
+          'Close it: the file may be half written.',
+        ),
       );
       break;
     }

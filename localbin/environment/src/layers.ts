@@ -33,9 +33,7 @@ export async function readLayers(
     ['personal', join(component.directory, '.env')],
     ['personal-environment', join(component.directory, `.env.${environment}`)],
   ];
-  const read = await Promise.all(
-    files.map(async ([name, path]) => ({ name, result: await readEnvFile(path, relative(root, path)) })),
-  );
+  const read = await Promise.all(files.map(async ([name, path]) => ({ name, result: await readEnvFile(path, relative(root, path)) })));
   return {
     layers: [
       { name: 'manifest', source: manifestLayer(component) },

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { choosePorts } from './leasePorts.js';
 import { component } from './testing/component.js';
 
-const free = (...taken: number[]) => (port: number) => Promise.resolve(!taken.includes(port));
+const free =
+  (...taken: number[]) =>
+  (port: number) =>
+    Promise.resolve(!taken.includes(port));
 
 describe('leased ports', () => {
   it('are the well-known ones where nobody uses them', async () => {

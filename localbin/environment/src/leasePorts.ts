@@ -37,7 +37,8 @@ export async function choosePorts(
   for (const [name, wellKnown] of components.flatMap((component) => Object.entries(component.manifest.ports))) {
     if (leases[name] !== undefined) continue;
     const port = await firstFree(candidates(wellKnown, start), async (candidate) => !taken.has(candidate) && (await isFree(candidate)));
-    if (port === undefined) return fail(problem('no-port', `no port between ${firstPort} and ${lastPort} is free for ${name}`, `Set ${name} yourself.`));
+    if (port === undefined)
+      return fail(problem('no-port', `no port between ${firstPort} and ${lastPort} is free for ${name}`, `Set ${name} yourself.`));
     leases[name] = port;
     taken.add(port);
   }

@@ -63,7 +63,11 @@ export async function checkTemplate(root: string, template: string): Promise<Res
   const folder = templateFile(root, template, 'x').replace(/\/x\.env$/, '');
   if (await exists(folder)) return ok();
   return fail(
-    problem('unknown-template', `there is no template "${template}"`, `Make the folder ${relative(root, folder)}/, or use local or default.`),
+    problem(
+      'unknown-template',
+      `there is no template "${template}"`,
+      `Make the folder ${relative(root, folder)}/, or use local or default.`,
+    ),
   );
 }
 

@@ -9,21 +9,27 @@ type Sources = Partial<Record<LayerName, Readonly<Record<string, string>>>>;
 /** Resolves `components`, each with what its layers set besides the manifest. */
 function resolve(components: readonly (readonly [Component, Sources])[], leases: Readonly<Record<string, number>> = {}) {
   const layers = components.map(([one, sources]): [string, ComponentLayers] => {
-    const manifest = Object.fromEntries(Object.entries(one.manifest.env).flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value]])));
+    const manifest = Object.fromEntries(
+      Object.entries(one.manifest.env).flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value]])),
+    );
     return [
       one.name,
       {
         diagnostics: [],
         layers: Object.entries({ manifest, ...sources }).map(([name, values]) => ({
           name: name as LayerName,
-          source: { file: `${name}.env`, entries: new Map(Object.entries(values).map(([key, value], index) => [key, { value, line: index + 1 }])) },
+          source: {
+            file: `${name}.env`,
+            entries: new Map(Object.entries(values).map(([key, value], index) => [key, { value, line: index + 1 }])),
+          },
         })),
       },
     ];
   });
   const resolved = resolveVariables({ catalog: catalog(...components.map(([one]) => one)), layers: new Map(layers), leases });
   return {
-    values: (name: string) => Object.fromEntries([...(resolved.get(name)?.variables.values() ?? [])].map((variable) => [variable.name, variable.value])),
+    values: (name: string) =>
+      Object.fromEntries([...(resolved.get(name)?.variables.values() ?? [])].map((variable) => [variable.name, variable.value])),
     variable: (name: string, key: string) => resolved.get(name)?.variables.get(key),
     problems: (name: string) => resolved.get(name)?.diagnostics.map(({ message }) => message),
     ports: (name: string) => resolved.get(name)?.ports,
@@ -61,14 +67,27 @@ describe('the variables of a component', () => {
 
   it('may refer to each other and to those of other components', () => {
     const db = component('db', { ports: { DB_PORT: 5432 }, env: { DB_USER: { default: 'dust' } } });
-    const app = component('app', { env: { SCHEME: { default: 'pg' }, URL: { default: '${SCHEME}://${db.DB_USER}@${db.DB_HOST}:${db.DB_PORT}' } } });
-    expect(resolve([[db, {}], [app, {}]], { DB_PORT: 21_000 }).values('app')).toEqual({ SCHEME: 'pg', URL: 'pg://dust@127.0.0.1:21000' });
+    const app = component('app', {
+      env: { SCHEME: { default: 'pg' }, URL: { default: '${SCHEME}://${db.DB_USER}@${db.DB_HOST}:${db.DB_PORT}' } },
+    });
+    expect(
+      resolve(
+        [
+          [db, {}],
+          [app, {}],
+        ],
+        { DB_PORT: 21_000 },
+      ).values('app'),
+    ).toEqual({ SCHEME: 'pg', URL: 'pg://dust@127.0.0.1:21000' });
   });
 
   it('are secret when they contain a secret', () => {
     const db = component('db', { env: { PASSWORD: { secret: true } } });
     const app = component('app', { env: { URL: { default: 'pg://x:${db.PASSWORD}@h' } } });
-    const found = resolve([[db, { environment: { PASSWORD: 'hidden' } }], [app, {}]]);
+    const found = resolve([
+      [db, { environment: { PASSWORD: 'hidden' } }],
+      [app, {}],
+    ]);
     expect(found.variable('app', 'URL')).toMatchObject({ value: 'pg://x:hidden@h', secret: true });
   });
 
@@ -90,7 +109,12 @@ describe('the variables of a component', () => {
 
   it('must have a value, of their type, and not the placeholder of a template', () => {
     const a = component('a', {
-      env: { NEEDED: {}, SIZE: { type: 'integer', default: 'big' }, KEY: { secret: true, default: 'TO_BE_REPLACED' }, PIN: { type: 'integer', secret: true, default: 'x1' } },
+      env: {
+        NEEDED: {},
+        SIZE: { type: 'integer', default: 'big' },
+        KEY: { secret: true, default: 'TO_BE_REPLACED' },
+        PIN: { type: 'integer', secret: true, default: 'x1' },
+      },
     });
     expect(resolve([[a, {}]]).problems('a')).toEqual([
       'a needs a value for NEEDED',

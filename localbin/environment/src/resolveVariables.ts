@@ -200,7 +200,12 @@ function placeToSet(component: Component): string {
   return `env/<environment>/${component.name}.env (or ${component.root}/.env)`;
 }
 
-function unknownReference(component: Component, setter: Setter, variable: string, piece: Extract<Piece, { kind: 'reference' }>): Diagnostic {
+function unknownReference(
+  component: Component,
+  setter: Setter,
+  variable: string,
+  piece: Extract<Piece, { kind: 'reference' }>,
+): Diagnostic {
   const target = piece.component === undefined ? piece.name : `${piece.component}.${piece.name}`;
   return at(
     setter,

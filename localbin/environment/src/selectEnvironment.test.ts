@@ -25,7 +25,11 @@ describe('the selected environment', () => {
   });
 
   it('is what env/project.env says', async () => {
-    expect(await select('DSW_DEPLOY_ENV=staging\nDSW_PROFILE=dust\n')).toMatchObject({ environment: 'staging', origin: 'env/project.env', profile: 'dust' });
+    expect(await select('DSW_DEPLOY_ENV=staging\nDSW_PROFILE=dust\n')).toMatchObject({
+      environment: 'staging',
+      origin: 'env/project.env',
+      profile: 'dust',
+    });
   });
 
   it('follows the shell before the file, and the command line before the shell', async () => {
@@ -38,7 +42,9 @@ describe('the selected environment', () => {
     expect(await select('# x\nDSW_DEPLOY_ENV=../../etc\n')).toEqual([
       ['env/project.env', 2, '"../../etc" is no name for an environment (from env/project.env)'],
     ]);
-    expect(await select(undefined, {}, 'backup')).toEqual([[undefined, undefined, 'the name "backup" is reserved (from the command line)']]);
+    expect(await select(undefined, {}, 'backup')).toEqual([
+      [undefined, undefined, 'the name "backup" is reserved (from the command line)'],
+    ]);
   });
 
   it('is not guessed when the file is half written', async () => {

@@ -62,7 +62,13 @@ interface Setting {
 
 function checkName(what: string, setting: Setting): Diagnostic[] {
   if (!namePattern.test(setting.value) || setting.value.length > 40)
-    return [wrong(setting, `${quoted(setting.value)} is no name for an ${what}`, 'Use up to 40 lower-case letters, digits and dashes, a letter first.')];
+    return [
+      wrong(
+        setting,
+        `${quoted(setting.value)} is no name for an ${what}`,
+        'Use up to 40 lower-case letters, digits and dashes, a letter first.',
+      ),
+    ];
   if (what === 'environment' && reservedEnvironmentNames.includes(setting.value))
     return [wrong(setting, `the name ${quoted(setting.value)} is reserved`, 'Choose another name for the environment.')];
   return [];

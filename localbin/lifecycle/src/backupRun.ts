@@ -51,7 +51,13 @@ export class BackupRun {
     const writer = await this.#writer;
     if (this.#failed.length > 0 || writer === undefined) {
       if (writer?.ok === true) await writer.value.abort();
-      return fail(problem('set-incomplete', `no set was written, because the backup of ${this.#failed.join(', ')} failed`, 'Mend that and run the backup again.'));
+      return fail(
+        problem(
+          'set-incomplete',
+          `no set was written, because the backup of ${this.#failed.join(', ')} failed`,
+          'Mend that and run the backup again.',
+        ),
+      );
     }
     return writer.ok ? writer.value.commit() : writer;
   }

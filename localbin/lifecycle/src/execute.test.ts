@@ -5,7 +5,16 @@ import type { Operation } from './plan.js';
 
 function operation(id: string, edges: Partial<Pick<Operation, 'after' | 'requires' | 'milestones'>> = {}): Operation {
   const [component = '', verb = 'start'] = id.split(':');
-  return { id, component, verb: verb as Operation['verb'], cause: 'test', after: edges.requires ?? [], requires: [], milestones: [], ...edges };
+  return {
+    id,
+    component,
+    verb: verb as Operation['verb'],
+    cause: 'test',
+    after: edges.requires ?? [],
+    requires: [],
+    milestones: [],
+    ...edges,
+  };
 }
 
 const done: Perform = () => Promise.resolve({ kind: 'done', detail: 'done' });
@@ -34,7 +43,10 @@ describe('the executor', () => {
       order.push(id);
       return Promise.resolve({ kind: 'done', detail: '' });
     };
-    await run([operation('c:start', { requires: ['b:start'] }), operation('b:start', { requires: ['a:start'] }), operation('a:start')], perform);
+    await run(
+      [operation('c:start', { requires: ['b:start'] }), operation('b:start', { requires: ['a:start'] }), operation('a:start')],
+      perform,
+    );
     expect(order).toEqual(['a:start', 'b:start', 'c:start']);
   });
 
@@ -42,7 +54,12 @@ describe('the executor', () => {
     const perform: Perform = ({ id }) =>
       Promise.resolve(id === 'a:start' ? { kind: 'failed', diagnostics: [problem('x', 'it broke')] } : { kind: 'done', detail: 'done' });
     const outcomes = await run(
-      [operation('a:start'), operation('b:start', { requires: ['a:start'] }), operation('c:start', { requires: ['b:start'] }), operation('d:start')],
+      [
+        operation('a:start'),
+        operation('b:start', { requires: ['a:start'] }),
+        operation('c:start', { requires: ['b:start'] }),
+        operation('d:start'),
+      ],
       perform,
     );
     expect(outcomes).toEqual([

@@ -72,7 +72,9 @@ async function waitForOthers(
       return Promise.race([end, milestones.get(id)?.then(() => undefined)]);
     }),
   );
-  const blocking = ends.find((end) => end !== undefined && operation.requires.includes(end.id) && (end.kind === 'failed' || end.kind === 'skipped'));
+  const blocking = ends.find(
+    (end) => end !== undefined && operation.requires.includes(end.id) && (end.kind === 'failed' || end.kind === 'skipped'),
+  );
   if (blocking === undefined) return undefined;
   const what = `${blocking.verb} of ${blocking.component}`;
   return skipped(blocking.kind === 'failed' ? `${what} failed` : `${what} was skipped`);

@@ -28,7 +28,9 @@ async function loadModule(component: Component): Promise<Result<Hooks | undefine
     const loaded: unknown = await import(pathToFileURL(module).href);
     return checked(component, (loaded as { readonly default?: unknown }).default);
   } catch (error) {
-    return fail(problem('hooks-broken', `the hooks of ${component.name} cannot be loaded: ${messageOf(error)}`, `Correct ${component.root}/src/.`));
+    return fail(
+      problem('hooks-broken', `the hooks of ${component.name} cannot be loaded: ${messageOf(error)}`, `Correct ${component.root}/src/.`),
+    );
   }
 }
 
@@ -36,7 +38,9 @@ async function loadModule(component: Component): Promise<Result<Hooks | undefine
 function checked(component: Component, exported: unknown): Result<Hooks | undefined> {
   if (exported === undefined) return ok(undefined);
   if (typeof exported !== 'object' || exported === null)
-    return fail(problem('hooks-broken', `the default export of ${component.name} is no object`, 'Export the result of defineComponent({…}).'));
+    return fail(
+      problem('hooks-broken', `the default export of ${component.name} is no object`, 'Export the result of defineComponent({…}).'),
+    );
   for (const name of hookNames) {
     const hook = (exported as Record<string, unknown>)[name];
     if (hook !== undefined && typeof hook !== 'function')

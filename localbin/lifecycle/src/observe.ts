@@ -20,13 +20,9 @@ export async function observe(options: {
   const first = instances[0];
   if (first === undefined) return new Map();
   const { workspace, environment } = first.instance;
-  const [states, backups] = await Promise.all([
-    runtime.observe(instances.map(({ instance }) => instance)),
-    lastBackups(
-      environmentPaths(workspace, environment).sets,
-      instances.map(({ instance }) => instance.component.name),
-    ),
-  ]);
+  const states = await runtime.observe(instances.map(({ instance }) => instance));
+  const names = instances.map(({ instance }) => instance.component.name);
+  const backups = lastBackups(environmentPaths(workspace, environment).sets, names);
   const observed = await Promise.all(
     instances.map(async (resolved) => {
       const { name } = resolved.instance.component;

@@ -10,7 +10,11 @@ interface Asked {
 }
 
 /** The plan for one word over a scene, in one line an operation, and what needed none. */
-function planned(word: Verb | Composite, described: Readonly<Record<string, SceneComponent>>, { names = [], cold = {}, restorable = [] }: Asked = {}) {
+function planned(
+  word: Verb | Composite,
+  described: Readonly<Record<string, SceneComponent>>,
+  { names = [], cold = {}, restorable = [] }: Asked = {},
+) {
   const { graph, components, observed } = scene(described);
   const tasks = tasksFor(word, { graph, components, observed, names, profile: 'starter' });
   const result = plan({
@@ -79,12 +83,23 @@ describe('starting', () => {
   it('begins before its need is ready when it is enough that it was started', () => {
     const { graph, components, observed } = scene({ a: {}, b: { manifest: { needs: { a: 'started' } } } });
     const tasks = tasksFor('up', { graph, components, observed, names: [], profile: 'starter' });
-    const { operations } = plan({ tasks, graph, components, observed, profile: 'starter', coldBackups: new Map(), restorable: new Set() }).plan;
+    const { operations } = plan({
+      tasks,
+      graph,
+      components,
+      observed,
+      profile: 'starter',
+      coldBackups: new Map(),
+      restorable: new Set(),
+    }).plan;
     expect(operations.at(-1)).toMatchObject({ id: 'b:start', after: ['a:start'], requires: ['a:start'], milestones: ['a:start'] });
   });
 
   it('runs an initialisation that comes before the start of its own component', () => {
-    const found = planned('up', { db: {}, api: { manifest: { needs: { db: 'started' }, init: { when: 'before-start' } }, observed: { initialised: false } } });
+    const found = planned('up', {
+      db: {},
+      api: { manifest: { needs: { db: 'started' }, init: { when: 'before-start' } }, observed: { initialised: false } },
+    });
     expect(found.plan).toEqual([
       'db:start (it is stopped, needed by api)',
       'api:start (it is stopped) after api:init, db:start',
@@ -102,7 +117,9 @@ describe('starting', () => {
   });
 
   it('fails for what cannot run here when it is asked for by name', () => {
-    expect(planned('start', { redis: { state: 'unavailable' } }, { names: ['redis'] }).settled.at(-1)).toBe('redis:start failed: is unavailable: ');
+    expect(planned('start', { redis: { state: 'unavailable' } }, { names: ['redis'] }).settled.at(-1)).toBe(
+      'redis:start failed: is unavailable: ',
+    );
   });
 
   it('acts on a component outside the profile only when it is named or needed', () => {
@@ -157,7 +174,10 @@ describe('stopping', () => {
 
 describe('removing', () => {
   it('cleans after stopping, and refuses what runs when no stop goes before', () => {
-    expect(planned('clean', { a: { state: 'running' } }, { names: ['a'] }).plan).toEqual(['a:stop (requested)', 'a:clean (requested) after a:stop']);
+    expect(planned('clean', { a: { state: 'running' } }, { names: ['a'] }).plan).toEqual([
+      'a:stop (requested)',
+      'a:clean (requested) after a:stop',
+    ]);
     const { graph, components, observed } = scene({ a: { state: 'running' } });
     const tasks = [{ id: 'a:clean', verb: 'clean', component: 'a', after: [], named: true }] as const;
     const found = plan({ tasks, graph, components, observed, profile: 'starter', coldBackups: new Map(), restorable: new Set() });
@@ -188,7 +208,11 @@ describe('backing up', () => {
   });
 
   it('takes a component without a usable hook down for it, with its dependents, and brings back what ran', () => {
-    const found = planned('backup', { db: { ...database, state: 'healthy' }, app: { ...application, state: 'running' } }, { names: ['db'], cold: { db: 'no pg_dump' } });
+    const found = planned(
+      'backup',
+      { db: { ...database, state: 'healthy' }, app: { ...application, state: 'running' } },
+      { names: ['db'], cold: { db: 'no pg_dump' } },
+    );
     expect(found.plan).toEqual([
       'app:stop (needs db, which is down for its backup)',
       'db:stop (for its backup) after app:stop',
@@ -217,7 +241,11 @@ describe('backing up', () => {
 
 describe('restoring', () => {
   it('takes down what runs and what needs it, and brings the dependents back', () => {
-    const found = planned('restore', { db: { ...database, state: 'healthy' }, app: { ...application, state: 'running' } }, { names: ['db'], restorable: ['db'] });
+    const found = planned(
+      'restore',
+      { db: { ...database, state: 'healthy' }, app: { ...application, state: 'running' } },
+      { names: ['db'], restorable: ['db'] },
+    );
     expect(found.plan).toEqual([
       'app:stop (needs db, which is down for its restore)',
       'db:stop (for its restore) after app:stop',

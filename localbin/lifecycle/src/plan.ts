@@ -156,19 +156,23 @@ class Planner {
 
   #start(task: Task, component: Component, observed: ObservedComponent, expected: Expected): void {
     if (this.#cannotRun(task, observed)) return;
-    if (expected.up && expected.ready) return this.settle(task, 'unchanged', `${observed.state}${observed.detail === '' ? '' : `, ${observed.detail}`}`);
+    if (expected.up && expected.ready)
+      return this.settle(task, 'unchanged', `${observed.state}${observed.detail === '' ? '' : `, ${observed.detail}`}`);
     if (!expected.prepared) return this.#refuse(task, 'was never prepared', `run prep first: dsw prep ${task.component}`);
     for (const need of Object.keys(component.manifest.needs)) {
       const missing = this.#unsettled.get(`${need}:start`) ?? this.#unsettled.get(`${need}:init`);
       if (missing !== undefined) return this.settle(task, 'skipped', `needs ${need}, which ${missing}`);
     }
     Object.assign(expected, { up: true, ready: true, hasData: true });
-    const neededBy = this.input.graph.dependentsOf(task.component).filter((name) => this.input.tasks.some((other) => other.id === `${name}:start`));
+    const neededBy = this.input.graph
+      .dependentsOf(task.component)
+      .filter((name) => this.input.tasks.some((other) => other.id === `${name}:start`));
     this.#operate(task, causeOfStart(observed, this.#operations.has(`${task.component}:stop`), task.named ? [] : neededBy));
   }
 
   #stop(task: Task, observed: ObservedComponent, expected: Expected): void {
-    if (!isUp(observed)) return this.settle(task, 'unchanged', observed.state === 'unavailable' ? 'not running; unavailable here' : 'not running');
+    if (!isUp(observed))
+      return this.settle(task, 'unchanged', observed.state === 'unavailable' ? 'not running; unavailable here' : 'not running');
     Object.assign(expected, { up: false, ready: false });
     const stopping = this.input.graph.needsOf(task.component).filter((need) => this.input.tasks.some(({ id }) => id === `${need}:stop`));
     const cause = stopping.length === 0 ? `it is ${observed.state}` : `it needs ${stopping.join(', ')}`;
@@ -222,10 +226,13 @@ class Planner {
       return observed !== undefined && isUp(observed);
     });
     for (const name of ran.toReversed())
-      this.#put(name, 'stop', name === task.component ? `for its ${task.verb}` : `needs ${task.component}, which is down for its ${task.verb}`);
+      this.#put(
+        name,
+        'stop',
+        name === task.component ? `for its ${task.verb}` : `needs ${task.component}, which is down for its ${task.verb}`,
+      );
     this.#operate(task, cause);
-    for (const name of ran)
-      if (name !== task.component || !ownRestart) this.#put(name, 'start', 'it ran before');
+    for (const name of ran) if (name !== task.component || !ownRestart) this.#put(name, 'start', 'it ran before');
   }
 
   /** Settles the task when its component cannot run here. */

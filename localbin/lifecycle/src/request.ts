@@ -17,7 +17,7 @@ export interface RunOptions {
   /** How the request is called in the lock and in messages: `dsw up`. */
   readonly command: string;
   /** Asked before anything is removed, with what will be removed. Answering false changes nothing. */
-  approve(removals: readonly string[]): Promise<boolean>;
+  readonly approve: (removals: readonly string[]) => Promise<boolean>;
 }
 
 export interface RunReport {

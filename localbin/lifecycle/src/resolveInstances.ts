@@ -19,6 +19,8 @@ export interface ResolvedInstance {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const nothing: ComponentVariables = { variables: new Map(), ports: {}, diagnostics: [] };
+
 /** Reads every layer of `names` and of whatever their values refer to, and resolves them. */
 export async function resolveInstances(options: {
   catalog: Catalog;
@@ -38,7 +40,7 @@ export async function resolveInstances(options: {
   const resolved = resolveVariables({ catalog, layers: new Map(layers), leases });
   return new Map(
     [...catalog.components.values()].map((component) => {
-      const variables = resolved.get(component.name) ?? { variables: new Map(), ports: {}, diagnostics: [] };
+      const variables = resolved.get(component.name) ?? nothing;
       const values = [...variables.variables.values()];
       const instance: Instance = {
         component,

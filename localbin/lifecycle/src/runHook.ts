@@ -1,16 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Writable, type Readable } from 'node:stream';
-import {
-  fail,
-  formatDuration,
-  HookFailure,
-  ok,
-  problem,
-  type HookContext,
-  type HookName,
-  type Result,
-} from '@dust-workspace/component';
+import { fail, formatDuration, HookFailure, ok, problem, type HookContext, type HookName, type Result } from '@dust-workspace/component';
 import { failureOf, hookContext } from './hookContext.js';
 import type { Instance, Runtime } from '@dust-workspace/runtime';
 
@@ -42,7 +33,10 @@ export async function runHook<T>(name: HookName, run: HookRun, body: (context: H
   });
   const interrupted = new Promise<'interrupted'>((resolve) => {
     // The hook's own commands end first; a hook that does not listen is not waited for much longer.
-    const give = (): void => void setTimeout(() => { resolve('interrupted'); }, 5_000).unref();
+    const give = (): void =>
+      void setTimeout(() => {
+        resolve('interrupted');
+      }, 5_000).unref();
     if (run.signal.aborted) give();
     else run.signal.addEventListener('abort', give, { once: true });
   });
@@ -87,9 +81,11 @@ export async function runScript(
 /** Whoever wrote the hook gets the place in it, nobody gets a stack trace. */
 function hookProblem(name: HookName, { instance, mask }: HookRun, error: unknown): ReturnType<typeof problem> {
   const { component } = instance;
-  if (error instanceof HookFailure) return problem('hook-failed', `${name} of ${component.name} failed: ${mask(error.message)}`, error.remedy);
+  if (error instanceof HookFailure)
+    return problem('hook-failed', `${name} of ${component.name} failed: ${mask(error.message)}`, error.remedy);
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC') return problem('disk-full', `${name} of ${component.name} failed: the disk is full`, 'Make room and run this again.');
+  if (code === 'ENOSPC')
+    return problem('disk-full', `${name} of ${component.name} failed: the disk is full`, 'Make room and run this again.');
   const message = error instanceof Error ? error.message : String(error);
   const place = error instanceof Error ? error.stack?.split('\n').find((line) => line.includes(component.directory)) : undefined;
   return problem(

@@ -55,7 +55,10 @@ function takeLock(session: Session, { command, signal }: Pick<RunOptions, 'comma
     patience: session.deadlines.lock,
     signal,
     onWaiting: (holder) => {
-      session.emit({ kind: 'notice', message: `waiting for ${holder.command} (process ${holder.process.pid}), which works on this environment` });
+      session.emit({
+        kind: 'notice',
+        message: `waiting for ${holder.command} (process ${holder.process.pid}), which works on this environment`,
+      });
     },
   });
 }
@@ -119,7 +122,17 @@ async function planTasks(session: Session, tasks: readonly Task[], observed: Obs
     if (cold.value !== undefined) coldBackups.set(component, cold.value);
   }
   const { graph, catalog, selection } = base;
-  return ok(plan({ tasks, graph, components: catalog.components, observed, profile: selection.profile, coldBackups, restorable: new Set(sources.keys()) }));
+  return ok(
+    plan({
+      tasks,
+      graph,
+      components: catalog.components,
+      observed,
+      profile: selection.profile,
+      coldBackups,
+      restorable: new Set(sources.keys()),
+    }),
+  );
 }
 
 /** Snapshots to restore or verify, each checked to the last byte before anything is touched. One that is damaged refuses the whole request. */
@@ -127,7 +140,9 @@ async function restoreSources(base: Base, tasks: readonly Task[], wanted: string
   const { catalog, selection } = base;
   const sources = new Map<string, Source>();
   const asked = tasks.filter(({ verb }) => verb === 'restore' || verb === 'verify');
-  const candidates = asked.filter(({ component, named }) => named || catalog.components.get(component)?.manifest.profiles.includes(selection.profile) === true);
+  const candidates = asked.filter(
+    ({ component, named }) => named || catalog.components.get(component)?.manifest.profiles.includes(selection.profile) === true,
+  );
   if (candidates.length === 0) return ok(sources);
   const required = candidates.filter(({ named }) => named).map(({ component }) => component);
   const set = await chooseSet({
@@ -160,7 +175,9 @@ async function undoInterrupted(session: Session, names: readonly string[]): Prom
 
 /** Nothing is removed before somebody has seen what, and agreed. */
 async function approveRemovals(session: Session, { operations }: Plan, { approve }: RunOptions): Promise<Diagnostic | undefined> {
-  const listed = operations.flatMap(({ verb, component }) => (verb === 'clean' || verb === 'purge' ? removals(session, verb, component) : []));
+  const listed = operations.flatMap(({ verb, component }) =>
+    verb === 'clean' || verb === 'purge' ? removals(session, verb, component) : [],
+  );
   if (listed.length === 0 || (await approve(listed))) return undefined;
   const list = listed.map((line) => `    ${line}`).join('\n');
   return problem('not-approved', `this would remove:\n${list}\n  nothing was changed`, 'Run it with --yes to remove them.');

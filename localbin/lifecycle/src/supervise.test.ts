@@ -44,6 +44,11 @@ describe('supervision', () => {
   });
 
   it('forgets what was stopped', () => {
-    expect(follow(['running', 0], ['other', 500], ['exited', 1_000], ['exited', 9_000])).toEqual(['nothing', 'nothing', 'nothing', 'nothing']);
+    expect(follow(['running', 0], ['other', 500], ['exited', 1_000], ['exited', 9_000])).toEqual([
+      'nothing',
+      'nothing',
+      'nothing',
+      'nothing',
+    ]);
   });
 });

@@ -49,5 +49,6 @@ export async function stopSupervisor(runFolder: string): Promise<void> {
   } catch {
     return;
   }
-  for (let pause = 2; isAlive(holder.process); pause = Math.min(pause * 1.5, 50)) await new Promise((resolve) => setTimeout(resolve, pause));
+  for (let pause = 2; isAlive(holder.process); pause = Math.min(pause * 1.5, 50))
+    await new Promise((resolve) => setTimeout(resolve, pause));
 }

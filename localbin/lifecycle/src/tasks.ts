@@ -135,7 +135,8 @@ function addInits(build: TaskList, { graph, components }: TaskInput, names: read
 }
 
 function initDependencies(name: string, graph: ComponentGraph, components: ReadonlyMap<string, Component>): string[] {
-  if (components.get(name)?.manifest.init?.when === 'before-start') return graph.needsOf(name).flatMap((need) => [`${need}:start`, `${need}:init`]);
+  if (components.get(name)?.manifest.init?.when === 'before-start')
+    return graph.needsOf(name).flatMap((need) => [`${need}:start`, `${need}:init`]);
   return [`${name}:start`];
 }
 

@@ -1,5 +1,24 @@
-import { loadCatalog, ComponentGraph, fail, nearMiss, ok, parseDuration, problem, type Catalog, type Diagnostic, type Result } from '@dust-workspace/component';
-import { checkTemplate, prepareConfiguration, prepareProjectEnv, selectEnvironment, type ComponentVariables, type ConfigurationChange, type Selection } from '@dust-workspace/environment';
+import {
+  loadCatalog,
+  ComponentGraph,
+  fail,
+  nearMiss,
+  ok,
+  parseDuration,
+  problem,
+  type Catalog,
+  type Diagnostic,
+  type Result,
+} from '@dust-workspace/component';
+import {
+  checkTemplate,
+  prepareConfiguration,
+  prepareProjectEnv,
+  selectEnvironment,
+  type ComponentVariables,
+  type ConfigurationChange,
+  type Selection,
+} from '@dust-workspace/environment';
 import { processRuntime, type LogOptions, type RuntimeState } from '@dust-workspace/runtime';
 import type { Request, RunOptions, RunReport } from './request.js';
 import { resolveInstances } from './resolveInstances.js';
@@ -19,7 +38,10 @@ export interface OpenOptions {
 /** Reads manifests and settings. Broken manifests do not make this fail: they are in `catalog.diagnostics`. */
 export async function openWorkspace(options: OpenOptions): Promise<Result<Workspace>> {
   const { root, processEnv, now = () => new Date() } = options;
-  const [catalog, selection] = await Promise.all([loadCatalog(root), selectEnvironment({ root, processEnv, requested: options.environment })]);
+  const [catalog, selection] = await Promise.all([
+    loadCatalog(root),
+    selectEnvironment({ root, processEnv, requested: options.environment }),
+  ]);
   if (!selection.ok) return selection;
   const deadlines = readDeadlines(selection.value, processEnv);
   if (!deadlines.ok) return deadlines;
@@ -82,7 +104,9 @@ export class Workspace {
   async validate(names: readonly string[] = []): Promise<Diagnostic[]> {
     const { catalog } = this.base;
     if (names.length === 0) return [...catalog.diagnostics];
-    const roots = [...catalog.components.values(), ...catalog.disabled].filter(({ name }) => names.includes(name)).map(({ root }) => `${root}/`);
+    const roots = [...catalog.components.values(), ...catalog.disabled]
+      .filter(({ name }) => names.includes(name))
+      .map(({ root }) => `${root}/`);
     const own = catalog.diagnostics.filter(({ file }) => roots.some((root) => file?.startsWith(root) === true));
     const disabled = catalog.disabled.filter(({ name }) => names.includes(name)).flatMap(({ diagnostics }) => diagnostics);
     return [...new Set([...own, ...disabled])];
@@ -96,7 +120,13 @@ export class Workspace {
       const broken = disabled.find((other) => other.name === name);
       if (broken !== undefined) return broken.diagnostics;
       const near = nearMiss(name, components.keys());
-      return [problem('unknown-component', `there is no component ${name}`, near === undefined ? 'dsw status lists them.' : `Did you mean ${near}?`)];
+      return [
+        problem(
+          'unknown-component',
+          `there is no component ${name}`,
+          near === undefined ? 'dsw status lists them.' : `Did you mean ${near}?`,
+        ),
+      ];
     });
     return diagnostics.length === 0 ? ok() : fail(...diagnostics);
   }

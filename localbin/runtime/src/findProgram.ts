@@ -23,13 +23,14 @@ export async function findProgram(program: string, place: SearchPlace): Promise<
 async function expand(pattern: string): Promise<string[]> {
   let found = ['/'];
   for (const part of pattern.split('/').filter((name) => name !== '')) {
-    const next = await Promise.all(found.map((folder) => (part.includes('*') ? matching(folder, part) : [join(folder, part)])));
+    const next = await Promise.all(found.map((folder) => matching(folder, part)));
     found = next.flat();
   }
   return found;
 }
 
 async function matching(folder: string, part: string): Promise<string[]> {
+  if (!part.includes('*')) return [join(folder, part)];
   const pattern = new RegExp(`^${part.split('*').map(escape).join('.*')}$`);
   const names = await readdir(folder).catch(() => []);
   return names

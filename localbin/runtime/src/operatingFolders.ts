@@ -15,7 +15,7 @@ export interface FolderOptions {
   /** Who runs this command. */
   readonly invoker: number;
   /** The name of a user id, for messages. */
-  describe(uid: number): Promise<string>;
+  readonly describe: (uid: number) => Promise<string>;
 }
 
 export function logFile(runDirectory: string): string {

@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { splitLines, type LineSplitter } from './lines.js';
+import { splitLines } from './lines.js';
 import { defaultRotation, rotated } from './rotateLog.js';
 import type { LogOptions } from './runtime.js';
 
@@ -15,17 +15,11 @@ const followPause = 50;
  */
 export async function* readLog(file: string, options: LogOptions): AsyncGenerator<string> {
   const splitter = splitLines();
-  let position = 0;
-  for (const part of await partsOf(file, options.tail)) position = yield* linesFrom(part.file, part.start, splitter, options.signal);
-  while (options.follow && !options.signal.aborted) {
-    await sleep(followPause, undefined, { signal: options.signal }).catch(() => undefined);
-    const size = await sizeOf(file);
-    if (size < position) {
-      // Rotated or removed. What had not been read yet is in the copy, unless that is only the end of a larger log.
-      yield* linesFrom(rotated(file, 1), position, splitter, options.signal);
-      position = 0;
+  for await (const bytes of blocksOf(file, options)) {
+    for (const line of bytes === 'gap' ? splitter.rest() : splitter.push(bytes)) {
+      if (options.signal.aborted) return;
+      yield line;
     }
-    if (size > position) position = yield* linesFrom(file, position, splitter, options.signal);
   }
   if (!options.signal.aborted) yield* splitter.rest();
 }
@@ -40,6 +34,24 @@ export async function lastLineOf(file: string): Promise<string | undefined> {
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .at(-1);
+}
+
+/** The bytes of the logs in their order; `gap` where some are missing. */
+async function* blocksOf(file: string, { tail, follow, signal }: LogOptions): AsyncGenerator<Buffer | 'gap'> {
+  let position = 0;
+  for (const part of await partsOf(file, tail)) position = yield* blocksFrom(part.file, part.start, signal);
+  while (follow && !signal.aborted) {
+    await sleep(followPause, undefined, { signal }).catch(() => undefined);
+    const size = await sizeOf(file);
+    if (size < position) {
+      // Rotated, or removed. What had not been read yet is in the copy, unless that holds only the end of a larger log.
+      const copy = rotated(file, 1);
+      if ((await sizeOf(copy)) >= position) yield* blocksFrom(copy, position, signal);
+      else yield 'gap';
+      position = 0;
+    }
+    if (size > position) position = yield* blocksFrom(file, position, signal);
+  }
 }
 
 interface Part {
@@ -86,15 +98,15 @@ async function searchBack(file: string, { newlines, atEnd }: Search): Promise<{ 
   return { start: 0, search: { newlines: missing, atEnd: false } };
 }
 
-/** The lines that the bytes from `start` complete; returns where the file ended. */
-async function* linesFrom(file: string, start: number, splitter: LineSplitter, signal: AbortSignal): AsyncGenerator<string, number> {
+/** The bytes from an offset to where the file ends now, which is returned. */
+async function* blocksFrom(file: string, start: number, signal: AbortSignal): AsyncGenerator<Buffer, number> {
   const size = await sizeOf(file);
   let position = start;
   while (position < size && !signal.aborted) {
     const bytes = await bytesOf(file, position, Math.min(size, position + block));
     if (bytes.length === 0) break;
     position += bytes.length;
-    yield* splitter.push(bytes);
+    yield bytes;
   }
   return position;
 }

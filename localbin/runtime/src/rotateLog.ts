@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 
 export interface Rotation {
-  /** A log of more bytes than this is rotated; of a larger one the end is kept. */
+  /** A log of more bytes than this is rotated; of one of more than twice as many, only that many from the end are kept. */
   readonly maxBytes: number;
   /** How many rotated files are kept: `<file>.1`, the newest, to `<file>.<keep>`. */
   readonly keep: number;
@@ -25,7 +25,7 @@ export async function rotateLog(file: string, rotation: Rotation = defaultRotati
   const source = await open(file, constants.O_RDWR);
   const copy = await open(partial, 'w', 0o600);
   try {
-    const end = await copyFrom(source, copy, await firstLineAfter(source, size - rotation.maxBytes));
+    const end = await copyFrom(source, copy, size > 2 * rotation.maxBytes ? await firstLineAfter(source, size - rotation.maxBytes) : 0);
     await shift(file, rotation.keep);
     await rename(partial, rotated(file, 1));
     await copyFrom(source, copy, end);
@@ -46,11 +46,10 @@ export function rotated(file: string, number: number): string {
   return `${file}.${number}`;
 }
 
-/** Where the first line at or after an offset begins, as long as one begins within the next 64 KiB. */
+/** Where the first line at or after an offset begins; the offset itself when no other line begins within 64 KiB of it. */
 async function firstLineAfter(source: FileHandle, offset: number): Promise<number> {
-  if (offset <= 0) return 0;
   const { buffer, bytesRead } = await source.read(Buffer.alloc(64 * 1024), 0, 64 * 1024, offset - 1);
-  const newline = buffer.subarray(0, bytesRead).indexOf(10);
+  const newline = buffer.subarray(0, bytesRead - 1).indexOf(10);
   return newline === -1 ? offset : offset + newline;
 }
 
@@ -68,7 +67,7 @@ async function copyFrom(source: FileHandle, copy: FileHandle, start: number): Pr
 async function shift(file: string, keep: number): Promise<void> {
   await rm(rotated(file, keep), { force: true });
   for (let number = keep - 1; number >= 1; number--)
-    await rename(rotated(file, number), rotated(file, number + 1)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
+    await rename(rotated(file, number), rotated(file, number + 1)).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     });
 }

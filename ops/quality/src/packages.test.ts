@@ -21,7 +21,7 @@ interface TsConfig {
 
 /** The packages that are built, as paths from the root. */
 async function builtPackages(): Promise<string[]> {
-  const folders = ['localbin', 'platform', 'application'].map(async (folder) => {
+  const folders = ['localbin', 'platform', 'application', 'ops'].map(async (folder) => {
     const names = await readdir(path.join(workspace, folder));
     return names.map((name) => `${folder}/${name}`);
   });

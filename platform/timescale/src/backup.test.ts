@@ -23,11 +23,12 @@ describe.skipIf(!installed.clients)('a backup, restored into a new server', () =
     await source.sql('metrics', databaseSql);
     await source.sql(odd, oddSql);
     before.push(await contentOf(source));
-    await backup(source.context(), snapshot);
-    target = await TestServer.started({ variables: { POSTGRES_PASSWORD: 'another' } });
+    await backup(source.context(), snapshot.writer);
+    target = await TestServer.make({ variables: { POSTGRES_PASSWORD: 'another' } });
     servers.push(target);
-    await restore(target.context(), snapshot);
-  }, 60_000);
+    await target.start();
+    await restore(target.context(), snapshot.reader);
+  }, 120_000);
 
   afterAll(() => Promise.all(servers.map((server) => server.dispose())));
 
@@ -73,7 +74,7 @@ describe.skipIf(!installed.clients)('a backup, restored into a new server', () =
     cut.replace(metrics, snapshot.content(metrics).subarray(0, -20_000));
     const server = await TestServer.started();
     servers.push(server);
-    await expect(restore(server.context(), cut)).rejects.toThrow(/^sh exited with 1: pg_restore: error:/);
+    await expect(restore(server.context(), cut.reader)).rejects.toThrow(/^sh exited with 1: pg_restore: error:/);
   });
 
   it('refuses a backup with extensions that are not installed, before it changes anything', async () => {
@@ -84,7 +85,7 @@ describe.skipIf(!installed.clients)('a backup, restored into a new server', () =
     const server = await TestServer.started();
     servers.push(server);
     const untouched = await contentOf(server);
-    await expect(restore(server.context(), foreign)).rejects.toThrow(
+    await expect(restore(server.context(), foreign.reader)).rejects.toThrow(
       'the backup uses extensions that are not installed here: timescaledb in version 1.8 (in database metrics)',
     );
     expect(await contentOf(server)).toEqual(untouched);
@@ -97,7 +98,7 @@ describe.skipIf(!installed.clients)('a backup', () => {
     try {
       await server.sql('postgres', 'create table broken (n int)');
       const failing = server.context({ run: (command) => server.context().run([...command, '--no-such-option']) });
-      await expect(backup(failing, new MemorySnapshot())).rejects.toThrow(/^pg_dump exited with 1: .*no-such-option/s);
+      await expect(backup(failing, new MemorySnapshot().writer)).rejects.toThrow(/^pg_dump exited with 1: .*no-such-option/s);
     } finally {
       await server.dispose();
     }

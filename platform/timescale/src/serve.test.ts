@@ -15,6 +15,12 @@ async function make(options?: TestServerOptions): Promise<TestServer> {
   return server;
 }
 
+async function withData(options: { readonly major?: number }): Promise<TestServer> {
+  const server = await TestServer.withData(options);
+  servers.push(server);
+  return server;
+}
+
 const kinds = [
   ...(installed.clients ? [{ name: 'the PostgreSQL of the host', options: {} }] : []),
   ...(installed.embedded ? [{ name: 'the PostgreSQL from npm', options: { major: 17 } }] : []),
@@ -30,7 +36,7 @@ describe.each(kinds)('serving $name', ({ options }) => {
   });
 
   it('runs without the extension, and says so', async () => {
-    const server = await make(options);
+    const server = await withData(options);
     expect(await server.start()).toMatch(/^degraded: the timescaledb extension is not installed; running as plain PostgreSQL \d+$/);
   });
 
@@ -43,7 +49,7 @@ describe.each(kinds)('serving $name', ({ options }) => {
   });
 
   it('starts again after it was killed, also while a query runs', async () => {
-    const server = await make(options);
+    const server = await withData(options);
     await server.start();
     const killed = server.pid;
     const query = withServer(server.context(), (client) => client.query('select count(*) from generate_series(1, 1000000000)'));
@@ -58,7 +64,7 @@ describe.each(kinds)('serving $name', ({ options }) => {
   });
 
   it('starts when the number of a killed server went to an unrelated process', async () => {
-    const server = await make(options);
+    const server = await withData(options);
     await server.start();
     await server.end('SIGKILL');
     const file = join(server.volume, 'data/postmaster.pid');
@@ -71,9 +77,7 @@ describe.each(kinds)('serving $name', ({ options }) => {
   });
 
   it('takes over the configured password when it is asked to', async () => {
-    const server = await make(options);
-    await server.start();
-    await server.end();
+    const server = await withData(options);
     server.variables = { ...server.variables, POSTGRES_USER: `o'ther "role"`, POSTGRES_PASSWORD: `new 'pass\\word $set_password$` };
     writeFileSync(join(server.volume, 'set-password'), '');
     await server.start();
@@ -83,7 +87,7 @@ describe.each(kinds)('serving $name', ({ options }) => {
 
   it('removes what a killed initdb left behind', async () => {
     const server = await make(options);
-    mkdirSync(join(server.volume, 'data.new/base'), { recursive: true });
+    await server.exec(['mkdir', '-p', join(server.volume, 'data.new/base')]);
     await server.start();
     expect(readdirSync(server.volume)).not.toContain('data.new');
   });
@@ -102,9 +106,7 @@ describe.each(kinds)('serving $name', ({ options }) => {
   });
 
   it.skipIf(process.getuid?.() !== 0)('names the owner that data should have', async () => {
-    const server = await make(options);
-    await server.start();
-    await server.end();
+    const server = await withData(options);
     chownSync(join(server.volume, 'data'), 0, 0);
     const { exitCode, log } = await server.startInVain();
     expect(exitCode).toBe(1);

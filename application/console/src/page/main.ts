@@ -1,3 +1,4 @@
+import type { ComponentState } from '@dust-workspace/lifecycle';
 import type { HistoryAnswer, StatusAnswer } from '../api.js';
 import { createBadge } from './badge.js';
 import { byId, createList, element, setAttributes, setText, type Part } from './dom.js';
@@ -17,19 +18,7 @@ let lostAt: number | undefined;
 
 const showRows = createList<Row>(byId('components'), ({ component }) => component.name, createRow);
 const showNotices = createList<Notice>(byId('notices'), ({ text }) => text, createNotice);
-const showLegend = createList(
-  byId('legend'),
-  (state) => state,
-  () => {
-    const badge = createBadge();
-    return {
-      node: element('li', {}, badge.node),
-      update: (state) => {
-        badge.update(state);
-      },
-    };
-  },
-);
+const showLegend = createList<ComponentState>(byId('legend'), (state) => state, createLegendEntry);
 const lanes = createLanes(byId('lanes'), new Date().getTimezoneOffset() * 60_000);
 
 poll<StatusAnswer>({
@@ -94,6 +83,16 @@ function createNotice({ tone, text }: Notice): Part<Notice> {
     node: element('p', { class: `notice tone-${tone}` }, element('span', {}, text), remedy),
     update: (notice) => {
       setText(remedy, notice.remedy ?? '');
+    },
+  };
+}
+
+function createLegendEntry(): Part<ComponentState> {
+  const badge = createBadge();
+  return {
+    node: element('li', {}, badge.node),
+    update: (state) => {
+      badge.update(state);
     },
   };
 }

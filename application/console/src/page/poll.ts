@@ -19,7 +19,7 @@ export function poll<T>({ path, every, onAnswer, onFailure }: PollOptions<T>): v
     asking = false;
     if (answer === undefined) onFailure();
     else onAnswer(answer);
-    if (!document.hidden) timer = setTimeout(() => void ask(), every);
+    if (!document.hidden) timer = window.setTimeout(() => void ask(), every);
   }
 
   document.addEventListener('visibilitychange', () => {

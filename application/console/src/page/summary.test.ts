@@ -16,7 +16,7 @@ describe('the summary', () => {
   it('then what is under way, then what is degraded', () => {
     expect(of('starting', 'degraded')).toEqual({ tone: 'busy', text: 'app1 is starting.' });
     expect(of('starting', 'starting')).toEqual({ tone: 'busy', text: '2 components are starting.' });
-    expect(of('degraded', 'healthy')).toEqual({ tone: 'warning', text: 'Nothing has failed. app1 is degraded.' });
+    expect(of('degraded', 'healthy')).toEqual({ tone: 'warning', text: 'All is well, except that app1 is degraded.' });
   });
 
   it('then that all is well', () => {

@@ -25,7 +25,7 @@ export function summarise(rows: readonly Row[]): Summary {
   if (bad.length > 0) return { tone: 'bad', text: sentence(bad, `${bad.length} of ${rows.length} components need attention.`) };
   if (busy.length > 0) return { tone: 'busy', text: sentence(busy, `${busy.length} components are starting.`) };
   if (warning.length > 0)
-    return { tone: 'warning', text: `Nothing has failed. ${sentence(warning, `${warning.length} components are degraded.`)}` };
+    return { tone: 'warning', text: `All is well, except that ${sentence(warning, `${warning.length} components are degraded.`)}` };
   if (well.length === 0) return { tone: 'quiet', text: 'Nothing is running.' };
   if (well.length === rows.length) return { tone: 'well', text: 'All components are well.' };
   return { tone: 'well', text: `All is well: ${well.length} of ${rows.length} components are running.` };

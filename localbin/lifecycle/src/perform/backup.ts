@@ -14,8 +14,8 @@ export const archiveFile = 'archive';
 
 export interface BackupHooks {
   /** Called when the data are captured: what was down for it may go up again. */
-  onCaptured(): void;
-  log(line: string): void;
+  readonly onCaptured: () => void;
+  readonly log: (line: string) => void;
 }
 
 /** One component's part of the set. Resolves when the whole set is committed, since before that nothing is backed up. */
@@ -30,7 +30,13 @@ export async function backup(session: Session, name: string, run: BackupRun, col
   return ok(`${formatBytes(bytes)} in set ${committed.value.id}${cold ? ', a copy of its volume' : ''}`);
 }
 
-async function capture(session: Session, name: string, run: BackupRun, cold: boolean, log: (line: string) => void): Promise<Result<SnapshotRecord>> {
+async function capture(
+  session: Session,
+  name: string,
+  run: BackupRun,
+  cold: boolean,
+  log: (line: string) => void,
+): Promise<Result<SnapshotRecord>> {
   const writer = await run.writer();
   if (!writer.ok) return writer;
   const { instance } = session.resolved(name);

@@ -41,7 +41,9 @@ export async function purge(session: Session, name: string): Promise<Result<stri
   const { catalog, selection, runtime, now } = session.base;
   const configuration = configurationFile(catalog.root, selection.environment, name);
   if (await exists(configuration)) {
-    const timestamp = now().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+    const timestamp = now()
+      .toISOString()
+      .replaceAll(/[-:]|\.\d+/g, '');
     await backUpConfiguration(configuration, join(session.paths.backup, 'config', timestamp), `${name}.env`);
     await rm(configuration);
   }

@@ -105,7 +105,8 @@ async function buildThroughHook(session: Session, instance: Instance, request: R
   const hook = await loadHook(component, 'restore');
   if (!hook.ok) return hook;
   const found = hook.value;
-  if (found === undefined) return fail(problem('no-hook', `${component.name} has no restore hook, but the set was made by its backup hook`));
+  if (found === undefined)
+    return fail(problem('no-hook', `${component.name} has no restore hook, but the set was made by its backup hook`));
   const prepared = await prepareVolume(session, instance);
   if (!prepared.ok) return prepared;
   const started = await launchAndWait(session, instance, { onLaunched: () => undefined, onProgress: request.onProgress });

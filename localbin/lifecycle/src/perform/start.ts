@@ -38,23 +38,26 @@ export async function launchAndWait(session: Session, instance: Instance, hooks:
     if (!launched.ok) return launched;
   }
   hooks.onLaunched();
-  const waited = await waitUntilReady(runtime, instance, {
-    signal: session.signal,
-    onWaiting: (detail) => {
-      hooks.onProgress(`waiting until ${instance.component.name} is ready: ${detail}`);
-    },
+  const waiting = patiently((detail) => {
+    hooks.onProgress(`waiting until ${instance.component.name} is ready: ${detail}`);
   });
+  const waited = await waitUntilReady(runtime, instance, { signal: session.signal, onWaiting: waiting.tell });
+  waiting.end();
   const { name, manifest } = instance.component;
   switch (waited.kind) {
     case 'ready':
-      return ok(readyDetail(instance, waited.degraded === undefined ? 'healthy' : `degraded (${waited.degraded})`, now().getTime() - begun));
+      return ok(
+        readyDetail(instance, waited.degraded === undefined ? 'healthy' : `degraded (${waited.degraded})`, now().getTime() - begun),
+      );
     case 'running':
       return ok(readyDetail(instance, 'running', now().getTime() - begun));
     case 'aborted':
       if (!runs) await runtime.stop(instance, { onKill: () => undefined });
       return fail(problem('interrupted', `the start of ${name} was interrupted${runs ? '' : '; it is stopped again'}`));
     case 'exited':
-      return fail(await withLastOutput(session, instance, problem('exited', `${name} ended before it was ready: ${waited.detail}`, remedyFor(name))));
+      return fail(
+        await withLastOutput(session, instance, problem('exited', `${name} ended before it was ready: ${waited.detail}`, remedyFor(name))),
+      );
     case 'timed-out': {
       const within = formatDuration(manifest.ready?.within ?? 0);
       const message = `${name} runs but was not ready within ${within}: ${waited.detail}`;
@@ -63,6 +66,28 @@ export async function launchAndWait(session: Session, instance: Instance, hooks:
     default:
       return unreachable(waited);
   }
+}
+
+/** Milliseconds that a start may take before anybody is told what it waits for. */
+const patience = 1_000;
+
+/** Passes on nothing of what is over soon, and of the rest what is true by then and every change. */
+function patiently(tell: (detail: string) => void): { readonly tell: (detail: string) => void; readonly end: () => void } {
+  let latest: string | undefined;
+  let told = false;
+  const timer = setTimeout(() => {
+    told = true;
+    if (latest !== undefined) tell(latest);
+  }, patience);
+  return {
+    tell: (detail) => {
+      latest = detail;
+      if (told) tell(detail);
+    },
+    end: () => {
+      clearTimeout(timer);
+    },
+  };
 }
 
 function remedyFor(name: string): string {

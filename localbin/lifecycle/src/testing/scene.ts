@@ -17,7 +17,9 @@ export interface SceneComponent {
 
 export function scene(described: Readonly<Record<string, SceneComponent>>): Scene {
   const components = new Map(Object.entries(described).map(([name, { manifest }]) => [name, componentOf(name, manifest ?? {})]));
-  const observed = new Map(Object.entries(described).map(([name, { state, observed: more }]) => [name, observedAs(state ?? 'stopped', more ?? {})]));
+  const observed = new Map(
+    Object.entries(described).map(([name, { state, observed: more }]) => [name, observedAs(state ?? 'stopped', more ?? {})]),
+  );
   return { components, graph: new ComponentGraph(components), observed };
 }
 

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants, closeSync, openSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import { logFile } from '../operatingFolders.js';
+import { poll } from '../poll.js';
 import { lastLineOf } from '../readLog.js';
 import type { Instance } from '../runtime.js';
 import { maskSecrets } from './maskSecrets.js';
@@ -70,12 +70,19 @@ async function hasBecomeTheCommand(instance: Instance, child: ChildProcess, pid:
       resolve(ended);
     }),
   );
-  for (const end = performance.now() + patience; performance.now() < end; await sleep(1)) {
-    const reading = readStamp(instance.runDirectory);
-    const stamped = reading.kind === 'stamp' && reading.stamp.pid === pid;
-    if (stamped && (ended !== undefined || !isShim(pid))) return ok({ stamp: reading.stamp, ending });
-    if (ended !== undefined) return fail(await unstamped(instance, ended));
-  }
+  let outcome: { readonly stamp?: Stamp } | undefined;
+  await poll(
+    () => {
+      const reading = readStamp(instance.runDirectory);
+      if (reading.kind === 'stamp' && reading.stamp.pid === pid && (ended !== undefined || !isShim(pid)))
+        outcome = { stamp: reading.stamp };
+      else if (ended !== undefined) outcome = {};
+      return outcome !== undefined;
+    },
+    { within: patience, first: 1, most: 5 },
+  );
+  if (outcome?.stamp !== undefined) return ok({ stamp: outcome.stamp, ending });
+  if (ended !== undefined) return fail(await unstamped(instance, ended));
   child.kill('SIGKILL');
   await ending;
   return fail(

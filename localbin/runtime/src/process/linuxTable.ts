@@ -47,33 +47,35 @@ function pidsOf(folder: string): number[] {
 }
 
 function entryOf(pid: number): ProcessEntry | undefined {
-  const text = unlessGone(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  return text === undefined || text === 'unreadable' ? undefined : parseStat(text);
+  const stat = unlessGone(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  return stat.kind === 'read' ? parseStat(stat.text) : undefined;
 }
 
 function marksOf(pid: number): ProcessMarks | 'unreadable' | undefined {
   const environment = unlessGone(() => readFileSync(`/proc/${pid}/environ`, 'utf8'));
-  if (environment === undefined || environment === 'unreadable') return environment;
-  const bounded = `\0${environment}\0`;
+  if (environment.kind !== 'read') return environment.kind === 'gone' ? undefined : 'unreadable';
+  const bounded = `\0${environment.text}\0`;
   return {
     carries: (assignment) => bounded.includes(`\0${assignment}\0`),
     variable: (name) => bounded.split(`\0${name}=`, 2)[1]?.split('\0', 1)[0],
     get outputs() {
       return [1, 2].flatMap((descriptor) => {
         const target = unlessGone(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
-        return target === undefined || target === 'unreadable' ? [] : [target];
+        return target.kind === 'read' ? [target.text] : [];
       });
     },
   };
 }
 
-function unlessGone(read: () => string): string | 'unreadable' | undefined {
+type Reading = { readonly kind: 'read'; readonly text: string } | { readonly kind: 'gone' } | { readonly kind: 'unreadable' };
+
+function unlessGone(read: () => string): Reading {
   try {
-    return read();
+    return { kind: 'read', text: read() };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
-    if (code === 'EACCES' || code === 'EPERM') return 'unreadable';
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return { kind: 'gone' };
+    if (code === 'EACCES' || code === 'EPERM') return { kind: 'unreadable' };
     throw error;
   }
 }

@@ -154,7 +154,7 @@ function feed(running: Running, input: string | Readable | undefined): void {
 async function deliver(running: Running, target: Writable): Promise<void> {
   const { stdout } = running.child;
   if (stdout === null) return;
-  await pipeline(stdout, target).catch((error: Error) => running.fail(error, 'SIGTERM'));
+  await pipeline(stdout, target).catch((error: unknown) => running.fail(error as Error, 'SIGTERM'));
 }
 
 /** The command itself has ended; its output may still be on the way to a slow reader, or held open by what it left behind. */

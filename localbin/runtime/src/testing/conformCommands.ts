@@ -64,8 +64,8 @@ export function commandsConform(harness: CurrentHarness): void {
       let inside = 0;
       let most = 0;
       const source = Readable.from(
-        (async function* () {
-          for await (const chunk of chunksOf(50)) {
+        (function* () {
+          for (const chunk of chunksOf(50)) {
             sent.update(chunk);
             inside += chunk.length;
             most = Math.max(most, inside);

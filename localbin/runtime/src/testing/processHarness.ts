@@ -6,6 +6,7 @@ import { linuxTable } from '../process/linuxTable.js';
 import { processRuntime } from '../process/processRuntime.js';
 import type { Instance, Runtime } from '../runtime.js';
 import type { ConformanceHarness, InstanceDefinition } from './harness.js';
+import { resourcesIn } from './leaks.js';
 
 /** A workspace in a temporary folder, and instances in it that run as processes. */
 export interface ProcessHarness extends ConformanceHarness {
@@ -79,7 +80,9 @@ export async function makeProcessHarness(
     },
     async dispose() {
       for (const instance of made) await runtime().stop(instance, { onKill: () => undefined });
+      const { processes, sockets } = resourcesIn({ workspaces: [workspace] });
       await rm(workspace, { recursive: true, force: true });
+      if (processes.length > 0) throw new Error(`left running: ${[...processes, ...sockets].join(', ')}`);
     },
   };
 }

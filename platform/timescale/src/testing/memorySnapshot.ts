@@ -2,16 +2,17 @@ import { Readable, Writable } from 'node:stream';
 import type { SnapshotReader, SnapshotWriter } from '@dust-workspace/component/hooks';
 
 /** A snapshot that lives no longer than its test. */
-export class MemorySnapshot implements SnapshotWriter, SnapshotReader {
+export class MemorySnapshot {
   readonly #files = new Map<string, Buffer[]>();
 
   get files(): string[] {
     return [...this.#files.keys()];
   }
 
-  file(name: string): Writable & Readable {
-    const known = this.#files.get(name);
-    return (known === undefined ? this.#writer(name) : Readable.from(known, { objectMode: false })) as Writable & Readable;
+  readonly writer: SnapshotWriter = { file: (name) => this.#write(name) };
+
+  get reader(): SnapshotReader {
+    return { files: this.files, file: (name) => Readable.from(this.#files.get(name)!, { objectMode: false }) };
   }
 
   content(name: string): Buffer {
@@ -22,7 +23,7 @@ export class MemorySnapshot implements SnapshotWriter, SnapshotReader {
     this.#files.set(name, [content]);
   }
 
-  #writer(name: string): Writable {
+  #write(name: string): Writable {
     const chunks: Buffer[] = [];
     this.#files.set(name, chunks);
     return new Writable({

@@ -1,10 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { afterAll } from 'vitest';
 import { HookFailure, type ExecOptions, type ExecResult } from '@dust-workspace/component/hooks';
 import { withServer, type Context } from '../connect.js';
 import { databaseArgument } from '../tools.js';
@@ -48,8 +49,16 @@ export class TestServer {
     return new TestServer(await freePort(), options);
   }
 
-  static async started(options: TestServerOptions = {}): Promise<TestServer> {
+  /** One that has data already: made once for all tests of a file, and copied. */
+  static async withData(options: Pick<TestServerOptions, 'major'> = {}): Promise<TestServer> {
+    const template = templates.get(options.major) ?? (await makeTemplate(options));
     const server = await TestServer.make(options);
+    execFileSync('cp', ['-a', join(template.volume, 'data'), server.volume]);
+    return server;
+  }
+
+  static async started(options: Pick<TestServerOptions, 'major'> = {}): Promise<TestServer> {
+    const server = await TestServer.withData(options);
     await server.start();
     return server;
   }
@@ -65,8 +74,7 @@ export class TestServer {
   /** Launches the main process; resolves at once. */
   launch(): ChildProcess {
     const output = openSync(this.#logFile, 'w');
-    const [program = '', ...args] = [...drop, 'scripts/with-postgres.sh', 'scripts/serve.sh'];
-    this.#main = spawn(program, args, { cwd: directory, env: this.#environment, stdio: ['ignore', output, output] });
+    this.#main = spawn('env', [...drop, 'scripts/with-postgres.sh', 'scripts/serve.sh'], { cwd: directory, env: this.#environment, stdio: ['ignore', output, output] });
     closeSync(output);
     return this.#main;
   }
@@ -97,8 +105,7 @@ export class TestServer {
 
   /** An unrelated process of the same user. */
   bystander(): ChildProcess {
-    const [program = '', ...args] = [...drop, 'sleep', '600'];
-    return spawn(program, args, { cwd: '/', stdio: 'ignore' });
+    return spawn('env', [...drop, 'sleep', '600'], { cwd: '/', stdio: 'ignore' });
   }
 
   /** Launches it where it is expected to end at once. Returns exit status and output. */
@@ -110,7 +117,7 @@ export class TestServer {
 
   async end(signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
     const main = this.#main;
-    if (main === undefined || main.exitCode !== null || main.signalCode !== null) return;
+    if (main?.exitCode !== null || main.signalCode !== null) return;
     main.kill(signal);
     await once(main, 'exit');
   }
@@ -126,16 +133,15 @@ export class TestServer {
 
   /** Runs a command in the component's context. */
   async exec(command: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
-    const [program = '', ...args] = [...drop, 'scripts/with-postgres.sh', ...command];
-    const child = spawn(program, args, { cwd: directory, env: { ...this.#environment, ...options.env } });
+    const child = spawn('env', [...drop, 'scripts/with-postgres.sh', ...command], { cwd: directory, env: { ...this.#environment, ...options.env } });
     let stdout = '';
     let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     const input = typeof options.stdin === 'object' ? pipeline(options.stdin, child.stdin) : child.stdin.end(options.stdin ?? '');
     const fed = Promise.resolve(input).catch(() => undefined);
     child.stdin.on('error', () => undefined);
     const output = options.stdout === undefined ? undefined : pipeline(child.stdout, options.stdout);
-    if (output === undefined) child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    if (output === undefined) child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
     const [exitCode, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     await Promise.all([fed, output]);
     return { exitCode, signal, stdout, stderr };
@@ -194,6 +200,18 @@ export class TestServer {
   }
 }
 
+const templates = new Map<number | undefined, TestServer>();
+
+async function makeTemplate(options: TestServerOptions): Promise<TestServer> {
+  const template = await TestServer.make(options);
+  templates.set(options.major, template);
+  await template.start();
+  await template.end();
+  return template;
+}
+
+afterAll(() => Promise.all([...templates.values()].map((template) => template.dispose())));
+
 /** Whether a PostgreSQL with client programs is installed, and whether the one from npm is. */
 export const installed = {
   clients: spawnSync('sh', ['-c', 'ls /usr/lib/postgresql/*/bin/pg_dump || command -v pg_dump'], { stdio: 'ignore' }).status === 0,
@@ -206,7 +224,7 @@ async function until<T>(what: string, attempt: () => Promise<T | undefined>): Pr
     const result = await attempt();
     if (result !== undefined) return result;
     if (Date.now() > deadline) throw new Error(`waited too long for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
 
