@@ -9,7 +9,7 @@ import { checkSnapshot } from './checkSnapshot.js';
 import { extractVolume } from './extractVolume.js';
 import { openSet } from './setWriter.js';
 import { describeTree } from './testing/describeTree.js';
-import { isRoot, makeTree } from './testing/makeTree.js';
+import { isRoot, makeTree, onlyRoot } from './testing/makeTree.js';
 import { choose, failuresOf, listing, makeSet, noon, options, valueOf, write } from './testing/sets.js';
 import { tempFolder } from './testing/tempFolder.js';
 
@@ -211,7 +211,8 @@ async function tinyDisk(): Promise<string> {
   return temp;
 }
 
-test.skipIf(!isRoot)('a full disk fails the backup with what to do, and touches nothing else (skipped unless root)', async () => {
+test('a full disk fails the backup with what to do, and touches nothing else', async ({ skip }) => {
+  skip(!isRoot, onlyRoot);
   const disk = await tinyDisk();
   const temp = await tempFolder();
   mkdirSync(join(temp, 'volume'));
@@ -247,7 +248,8 @@ test.skipIf(!isRoot)('a full disk fails the backup with what to do, and touches 
   }
 });
 
-test.skipIf(!isRoot)('a disk that fills up between data and manifest fails the backup, too (skipped unless root)', async () => {
+test('a disk that fills up between data and manifest fails the backup, too', async ({ skip }) => {
+  skip(!isRoot, onlyRoot);
   const disk = await tinyDisk();
   const set = valueOf(await openSet(options(disk)));
   const sink = set.snapshot('redis', info);
@@ -259,22 +261,20 @@ test.skipIf(!isRoot)('a disk that fills up between data and manifest fails the b
   expect(readdirSync(disk)).toEqual(['filler']);
 });
 
-test.skipIf(!isRoot)(
-  'a disk that is too small for a restored volume fails the restore and is empty again (skipped unless root)',
-  async () => {
-    const disk = await tinyDisk();
-    const temp = await tempFolder();
-    mkdirSync(join(temp, 'volume'));
-    writeFileSync(join(temp, 'volume/data'), Buffer.alloc(3_000_000));
-    const set = valueOf(await openSet(options(join(temp, 'sets'))));
-    valueOf(await set.volume('redis', join(temp, 'volume'), info));
-    valueOf(await set.commit());
-    const [failure] = failuresOf(await extractVolume(valueOf(await choose(join(temp, 'sets'), ['redis'])), 'redis', join(disk, 'into')));
-    expect(failure).toMatch(
-      new RegExp(
-        `^disk-full: the disk is full: ${disk}/into could not be written; the restore of redis needs more than the .* that it had written`,
-      ),
-    );
-    expect(readdirSync(disk)).toEqual([]);
-  },
-);
+test('a disk that is too small for a restored volume fails the restore and is empty again', async ({ skip }) => {
+  skip(!isRoot, onlyRoot);
+  const disk = await tinyDisk();
+  const temp = await tempFolder();
+  mkdirSync(join(temp, 'volume'));
+  writeFileSync(join(temp, 'volume/data'), Buffer.alloc(3_000_000));
+  const set = valueOf(await openSet(options(join(temp, 'sets'))));
+  valueOf(await set.volume('redis', join(temp, 'volume'), info));
+  valueOf(await set.commit());
+  const [failure] = failuresOf(await extractVolume(valueOf(await choose(join(temp, 'sets'), ['redis'])), 'redis', join(disk, 'into')));
+  expect(failure).toMatch(
+    new RegExp(
+      `^disk-full: the disk is full: ${disk}/into could not be written; the restore of redis needs more than the .* that it had written`,
+    ),
+  );
+  expect(readdirSync(disk)).toEqual([]);
+});

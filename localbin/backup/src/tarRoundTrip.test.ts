@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import { checkTar, extractTar } from './extractTar.js';
 import { readTar } from './readTar.js';
 import { describeTree } from './testing/describeTree.js';
-import { isRoot, makeTree } from './testing/makeTree.js';
+import { isRoot, makeTree, onlyRoot } from './testing/makeTree.js';
 import { tempFolder } from './testing/tempFolder.js';
 import { FolderChangedError, UnsupportedFileError, writeTar } from './writeTar.js';
 
@@ -64,7 +64,8 @@ test('sockets and named pipes are left out with a note', async () => {
   expect(notes).toEqual(['pipe is a named pipe and was left out', 'socket is a socket and was left out']);
 });
 
-test.skipIf(!isRoot)('a device is refused (skipped unless root)', async () => {
+test('a device is refused', async ({ skip }) => {
+  skip(!isRoot, onlyRoot);
   const temp = await tempFolder();
   mkdirSync(join(temp, 'volume'));
   execFileSync('mknod', [join(temp, 'volume/null'), 'c', '1', '3']);

@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeTree } from './testing/describeTree.js';
-import { isRoot } from './testing/makeTree.js';
+import { isRoot, onlyRoot } from './testing/makeTree.js';
 import { bundled } from './testing/runBundled.js';
 import { failuresOf, valueOf } from './testing/sets.js';
 import { tempFolder } from './testing/tempFolder.js';
@@ -179,7 +179,8 @@ test('a volume that is a symbolic link is swapped where it points to', async () 
   expect(readdirSync(elsewhere)).toEqual(['data']);
 });
 
-test.skipIf(!isRoot)('a volume that is a mount point is refused and stays as it is (skipped unless root)', async () => {
+test('a volume that is a mount point is refused and stays as it is', async ({ skip }) => {
+  skip(!isRoot, onlyRoot);
   const volume = await makeVolume(true);
   rmSync(volume, { recursive: true });
   mkdirSync(volume);

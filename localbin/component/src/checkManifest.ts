@@ -1,3 +1,4 @@
+import { describeValue, oneOf } from './describeValue.js';
 import type { Finding } from './finding.js';
 import { portPattern } from './manifest.js';
 import type { Manifest } from './manifest.js';
@@ -65,7 +66,7 @@ function checkEnums({ env = {} }: Partial<Manifest>, data: unknown): Finding[] {
       return given.includes('values') ? [] : [{ code: 'missing-key', message, path, part: 'value' }];
     }
     if (value === undefined || value.includes('${') || values.includes(value)) return [];
-    const message = `expected one of ${values.join(', ')}, found \`${value}\`${didYouMean(value, values)}`;
+    const message = `expected ${oneOf(values)}, found ${describeValue(value)}${didYouMean(value, values)}`;
     return [{ code: 'enum-default', message, path: ['env', name, 'default'], part: 'value' }];
   });
 }

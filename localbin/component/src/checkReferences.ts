@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { findService } from './composeServices.js';
+import { quote } from './describeValue.js';
 import type { Finding, Path } from './finding.js';
 import type { Manifest } from './manifest.js';
 import { didYouMean } from './nearMiss.js';
@@ -27,10 +28,10 @@ function checkScript(directory: string, word: string | undefined, path: Path): F
   if (word === undefined || !word.includes('/') || word.startsWith('/') || word.includes('${')) return [];
   const problem = (code: string, message: string, remedy: string): Finding[] => [{ code, message, remedy, path, part: 'value' }];
   const found = lookAt(join(directory, word));
-  if (found === undefined) return problem('missing-script', `script \`${word}\` does not exist${nearFile(directory, word)}`, relative);
-  if (!found.isFile()) return problem('missing-script', `\`${word}\` is not a file`, 'A command begins with a program or a script.');
+  if (found === undefined) return problem('missing-script', `script ${quote(word)} does not exist${nearFile(directory, word)}`, relative);
+  if (!found.isFile()) return problem('missing-script', `${quote(word)} is not a file`, 'A command begins with a program or a script.');
   if (isExecutable(join(directory, word))) return [];
-  return problem('script-not-executable', `script \`${word}\` is not executable`, `chmod +x ${join(directory, word)}`);
+  return problem('script-not-executable', `script ${quote(word)} is not executable`, `chmod +x ${join(directory, word)}`);
 }
 
 function nearFile(directory: string, path: string): string {
@@ -58,10 +59,10 @@ function checkCompose(directory: string, file: string, service: string): Finding
     { code, message, remedy, path: ['runtimes', 'compose', key], part: 'value' },
   ];
   if (lookAt(join(directory, file)) === undefined)
-    return problem('file', 'missing-compose-file', `compose file \`${file}\` does not exist${nearFile(directory, file)}`, relative);
+    return problem('file', 'missing-compose-file', `compose file ${quote(file)} does not exist${nearFile(directory, file)}`, relative);
   const text = readText(join(directory, file));
   if (typeof text !== 'string')
-    return problem('file', 'broken-compose-file', `compose file \`${file}\` cannot be read`, 'Make it a readable file.');
+    return problem('file', 'broken-compose-file', `compose file ${quote(file)} cannot be read`, 'Make it a readable file.');
   const found = findService(text, service);
   switch (found.kind) {
     case 'present':
@@ -70,11 +71,11 @@ function checkCompose(directory: string, file: string, service: string): Finding
       return problem(
         'file',
         'broken-compose-file',
-        `compose file \`${file}\` is broken on line ${found.line}: ${found.reason}`,
+        `compose file ${quote(file)} is broken on line ${found.line}: ${found.reason}`,
         'Repair it first.',
       );
     case 'absent': {
-      const message = `compose file \`${file}\` has no service \`${service}\`${didYouMean(service, found.services)}`;
+      const message = `compose file ${quote(file)} has no service ${quote(service)}${didYouMean(service, found.services)}`;
       const services = found.services.length === 0 ? 'It has no services at all.' : `Its services are ${found.services.join(', ')}.`;
       return problem('service', 'missing-compose-service', message, services);
     }

@@ -7,8 +7,18 @@ export function describeValue(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a mapping';
 }
 
-/** Text from a manifest, marked as such, its control characters and far end left out. */
+/** Text from a manifest, marked as such. */
 export function quote(text: string): string {
+  return `\`${shorten(text, 60)}\``;
+}
+
+/** The values among which there is a choice. */
+export function oneOf(choices: readonly unknown[]): string {
+  return `one of ${shorten(choices.join(', '), 200)}`;
+}
+
+/** On one line, without control characters. */
+function shorten(text: string, longest: number): string {
   const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ');
-  return `\`${line.length > 60 ? `${line.slice(0, 59)}…` : line}\``;
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }

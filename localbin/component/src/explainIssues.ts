@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { describeValue, quote } from './describeValue.js';
+import { portPrefix } from './checkManifest.js';
+import { describeValue, oneOf, quote } from './describeValue.js';
 import type { Finding, Path } from './finding.js';
 import { manifestSchema } from './manifest.js';
 import { isMapping } from './mapping.js';
@@ -11,9 +12,14 @@ import { keysOf, schemaAt } from './schemaKeys.js';
 type Issue = z.core.$ZodIssue;
 
 /** What the issues that zod found in a manifest mean: what was expected, what is there, and a suggestion where one is near. */
-export function explainIssues(issues: readonly Issue[], data: Mapping): Finding[] {
+export function explainIssues(issues: readonly Issue[], data: Mapping, component: string): Finding[] {
   const meant = new Set(issues.flatMap(misspelt));
-  return issues.filter((issue) => !followsFrom(issue, meant, data)).flatMap((issue) => explain(issue, data));
+  return issues.filter((issue) => !followsFrom(issue, meant, data)).flatMap((issue) => explain(issue, data)).map((finding) => address(finding, component));
+}
+
+/** Rules about names in the words of this component. */
+function address(finding: Finding, component: string): Finding {
+  return { ...finding, message: finding.message.replaceAll('<COMPONENT>', portPrefix(component)) };
 }
 
 /** The keys that unknown keys were probably meant to be. */
@@ -46,7 +52,7 @@ function explain(issue: Issue, data: Mapping): Finding[] {
     case 'invalid_type':
       return [wrong(path, issue.message.startsWith('Invalid') ? wordFor(issue.expected) : issue.message, found)];
     case 'invalid_value':
-      return [wrong(path, `one of ${issue.values.join(', ')}`, found, issue.values.map(String))];
+      return [wrong(path, oneOf(issue.values), found, issue.values.map(String))];
     case 'too_small':
       return [wrong(path, smallest(issue.origin, Number(issue.minimum)), found)];
     case 'too_big':
@@ -149,7 +155,7 @@ function missing(path: Path, expected: string): Finding {
 function remedyFor(path: Path, expected: string, found: unknown): string | undefined {
   if (expected === 'a mapping' && accepts(path, {})) return 'Without any settings it is {}.';
   if (found === null && accepts(path, '')) return "Empty text is ''.";
-  if (expected === 'a list' && typeof found === 'string' && found.length <= 80)
+  if (expected === 'a list' && typeof found === 'string' && /^[^\0]{0,80}$/.test(found) && found.trim() !== '')
     return `As a list: [${found.trim().split(/\s+/).join(', ')}]`;
   if (expected === 'text' && (typeof found === 'number' || typeof found === 'boolean')) return `As text: '${found}'`;
   return undefined;

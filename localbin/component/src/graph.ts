@@ -73,7 +73,12 @@ export class ComponentGraph {
     const path = [...names].sort().reverse();
     for (let name = path.at(-1); name !== undefined; name = path.at(-1)) {
       if (entered.has(name)) ordered.add(path.pop() ?? name);
-      else path.push(...this.earlier(name).reverse().filter((earlier) => !entered.has(earlier)));
+      else
+        path.push(
+          ...this.earlier(name)
+            .reverse()
+            .filter((earlier) => !entered.has(earlier)),
+        );
       entered.add(name);
     }
     return [...ordered];

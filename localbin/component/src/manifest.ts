@@ -100,7 +100,7 @@ export const manifestSchema = z.strictObject({
   needs: needs.default({}),
   wants: needs.default({}).describe('The same order as needs, but optional: never started or stopped along with'),
   ports: z
-    .record(z.string().regex(portPattern, '<COMPONENT>_PORT or <COMPONENT>_<PURPOSE>_PORT'), z.int().min(1).max(65_535))
+    .record(z.string().regex(portPattern, 'a port name, <COMPONENT>_PORT or <COMPONENT>_<PURPOSE>_PORT'), z.int().min(1).max(65_535))
     .default({})
     .describe('Port names and the port inside; outside it is leased'),
   env: z

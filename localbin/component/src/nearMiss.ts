@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { quote } from './describeValue.js';
 
 /** The candidate that `word` was probably meant to be, if there is one close enough. */
 export function nearMiss(word: string, candidates: Iterable<string>): string | undefined {
@@ -20,7 +21,7 @@ export function nearMiss(word: string, candidates: Iterable<string>): string | u
 /** `, did you mean \`ready\`?`, or nothing where no candidate is near. The end of a message. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const near = nearMiss(word, candidates);
-  return near === undefined ? '' : `, did you mean \`${near}\`?`;
+  return near === undefined ? '' : `, did you mean ${quote(near)}?`;
 }
 
 /** Levenshtein's distance, in which two neighbours in the wrong order are one mistake when it is the only one. */

@@ -96,7 +96,7 @@ describe('a problem with a key or a value', () => {
     [
       'a port without _PORT',
       'ports: { TIMESCALE: 1 }',
-      '3:10: error: expected <COMPONENT>_PORT or <COMPONENT>_<PURPOSE>_PORT, found `TIMESCALE`',
+      '3:10: error: expected a port name, TIMESCALE_PORT or TIMESCALE_<PURPOSE>_PORT, found `TIMESCALE`',
     ],
     [
       'the port of another',
@@ -224,7 +224,7 @@ ready: { tcp: TIMESCALE_PORT }
       '1:1: error: missing key `description`, expected text',
       '1:1: error: missing key `runtimes`, expected a mapping',
       '1:1: error: unknown key `redy`, did you mean `ready`?',
-      '2:10: error: expected <COMPONENT>_PORT or <COMPONENT>_<PURPOSE>_PORT, found `DB`',
+      '2:10: error: expected a port name, TIMESCALE_PORT or TIMESCALE_<PURPOSE>_PORT, found `DB`',
       '2:17: error: expected a port name that begins with TIMESCALE_, found `REDIS_PORT`',
       '2:29: error: expected at most 65535, found 99999',
       '4:11: error: unknown key `defualt`, did you mean `default`?',

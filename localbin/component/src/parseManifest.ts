@@ -81,5 +81,5 @@ function validate(data: Mapping, component: string): { manifest?: Manifest; soun
   if (parsed.success) return { manifest: parsed.data, sound: parsed.data, findings: checkManifest(component, parsed.data, data) };
   const { issues } = parsed.error;
   const sound = soundPart(data, issues);
-  return { sound, findings: [...explainIssues(issues, data), ...checkManifest(component, sound, data)] };
+  return { sound, findings: [...explainIssues(issues, data, component), ...checkManifest(component, sound, data)] };
 }

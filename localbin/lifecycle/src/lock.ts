@@ -1,5 +1,5 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fail, formatDuration, ok, problem, type Result } from '@dust-workspace/component';
 import { identityOf, isAlive, type ProcessIdentity } from './processIdentity.js';
 
@@ -36,7 +36,10 @@ export async function acquireLock(file: string, options: LockOptions): Promise<R
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   let announced = false;
   for (let pause = 5; ; pause = Math.min(pause * 1.5, 100)) {
-    if (await create(file, holder)) return ok({ release: () => rm(file, { force: true }) });
+    if (await create(file, holder)) {
+      await sweepDrafts(file);
+      return ok({ release: () => rm(file, { force: true }) });
+    }
     const other = await readHolder(file);
     if (other === 'gone') continue;
     if (other === 'damaged' || !isAlive(other.process)) {
@@ -59,15 +62,20 @@ function busy(other: LockHolder, { now, patience }: LockOptions): ReturnType<typ
   );
 }
 
+let drafts = 0;
+
+/** Written aside and linked into place, so that a lock is never met without its content, however slow its holder is. */
 async function create(file: string, holder: LockHolder): Promise<boolean> {
+  const draft = `${file}.${process.pid}-${++drafts}.draft`;
   try {
-    const handle = await open(file, 'wx', 0o600);
-    await handle.writeFile(JSON.stringify(holder));
-    await handle.close();
+    await writeFile(draft, JSON.stringify(holder), { mode: 0o600 });
+    await link(draft, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 
@@ -90,21 +98,21 @@ async function breakLock(file: string, breaker: LockHolder): Promise<void> {
   }
 }
 
-/** A lock may be met between its creation and its content: it counts as damaged only when it stays so. */
 async function readHolder(file: string): Promise<LockHolder | 'gone' | 'damaged'> {
-  for (let attempt = 0; attempt < 20; attempt++) {
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
-      throw error;
-    }
-    const holder = parseHolder(text);
-    if (holder !== undefined) return holder;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  try {
+    return parseHolder(await readFile(file, 'utf8')) ?? 'damaged';
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
+    throw error;
   }
-  return 'damaged';
+}
+
+/** What commands left behind that were killed while they took the lock. */
+async function sweepDrafts(file: string): Promise<void> {
+  for (const name of await readdir(dirname(file))) {
+    const pid = name.startsWith(`${basename(file)}.`) ? /\.(\d+)-\d+\.draft$/.exec(name)?.[1] : undefined;
+    if (pid !== undefined && identityOf(Number(pid)).start === '') await rm(join(dirname(file), name), { force: true });
+  }
 }
 
 function parseHolder(text: string): LockHolder | undefined {

@@ -72,7 +72,7 @@ async function underLock(session: Session, request: Request, options: RunOptions
   }
   const observed = await session.observe(everything);
   const tasks = tasksOf(request, base, observed);
-  const sources = await restoreSources(base, tasks, request.set);
+  const sources = await restoreSources(session, tasks, request.set);
   if (!sources.ok) return refused(sources.diagnostics);
   const planned = await planTasks(session, tasks, observed, sources.value);
   if (!planned.ok) return refused(planned.diagnostics);
@@ -136,8 +136,8 @@ async function planTasks(session: Session, tasks: readonly Task[], observed: Obs
 }
 
 /** Snapshots to restore or verify, each checked to the last byte before anything is touched. One that is damaged refuses the whole request. */
-async function restoreSources(base: Base, tasks: readonly Task[], wanted: string | undefined): Promise<Result<Sources>> {
-  const { catalog, selection } = base;
+async function restoreSources(session: Session, tasks: readonly Task[], wanted: string | undefined): Promise<Result<Sources>> {
+  const { catalog, selection } = session.base;
   const sources = new Map<string, Source>();
   const asked = tasks.filter(({ verb }) => verb === 'restore' || verb === 'verify');
   const candidates = asked.filter(
@@ -153,6 +153,7 @@ async function restoreSources(base: Base, tasks: readonly Task[], wanted: string
     ...(wanted === undefined ? {} : { wanted }),
   });
   if (!set.ok) return set;
+  for (const message of set.value.notices) session.emit({ kind: 'notice', message });
   const diagnostics: Diagnostic[] = [];
   for (const name of new Set(candidates.map(({ component }) => component))) {
     if (!set.value.manifest.snapshots.some(({ component }) => component === name)) continue;

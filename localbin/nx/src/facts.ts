@@ -1,6 +1,7 @@
 import type { Catalog, Condition, Component } from '@dust-workspace/component';
 import { contractVersion } from './contractVersion.js';
 import { recallFacts, rememberFacts } from './factsCache.js';
+import { readPlainFacts } from './plainFacts.js';
 import { brokenWitnesses, witnessesOf } from './witnesses.js';
 
 /** What the project graph needs to know of a manifest. */
@@ -42,11 +43,15 @@ export async function readFacts(
   const contract = contractVersion();
   const remembered = recallFacts(root, manifests, cache, contract);
   if (remembered !== undefined) return remembered;
-  const catalog = await load(root).catch(() => undefined);
-  if (catalog === undefined) return manifests.map((file) => brokenFacts(root, file));
-  const facts = factsOf(root, manifests, catalog);
+  const facts = readPlainFacts(root, manifests) ?? (await readProperly(root, manifests, load));
+  if (facts === undefined) return manifests.map((file) => brokenFacts(root, file));
   rememberFacts(root, facts, cache, contract);
   return facts;
+}
+
+async function readProperly(root: string, manifests: readonly string[], load: (root: string) => Promise<Catalog>): Promise<ComponentFacts[] | undefined> {
+  const catalog = await load(root).catch(() => undefined);
+  return catalog === undefined ? undefined : factsOf(root, manifests, catalog);
 }
 
 /** The parser and its libraries take longer to load than the whole graph takes when nothing has changed. */

@@ -13,12 +13,12 @@ export const name = '@dust-workspace/nx';
  * Every `component.yaml` below `platform/` and `application/` is a project with one target for each verb.
  * Never throws: a broken manifest is a project whose only target, `validate`, says what is wrong with it.
  *
- * The pattern matches more than that on purpose. Nx compiles it anew for every file, and braces double the price.
+ * The pattern matches more than that on purpose: Nx compiles it anew for every file, and pays for each part of it.
  */
 export const createNodesV2: CreateNodesV2 = [
-  '*/*/component.yaml',
+  '**/component.yaml',
   async (files, _options, { workspaceRoot }) => {
-    const manifests = files.filter((file) => /^(platform|application)\//.test(file)).sort();
+    const manifests = files.filter((file) => /^(platform|application)\/[^/]+\/component\.yaml$/.test(file)).sort();
     const facts = await readFacts(workspaceRoot, manifests, cacheFolder(workspaceRoot, process.env));
     inferred.set(workspaceRoot, facts);
     return inferProjects(facts, executorName(workspaceRoot, import.meta.url), contractVersion());

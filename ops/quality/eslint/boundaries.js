@@ -14,8 +14,8 @@ const doors = [
   { modules: ['tar', 'zlib'], room: 'backup', remedy: 'let @dust-workspace/backup write and read archives' },
 ];
 
-/** Files outside the runtime room that may start a program: the supervisor, and what opens an editor or a pager for a person. */
-const launchers = ['localbin/lifecycle/src/supervisorProcess.ts', 'localbin/dsw/src/launchEditor.ts', 'localbin/dsw/src/launchPager.ts'];
+/** Files outside the runtime room that may start a program: each starts the workspace's own, the supervisor or the engine. */
+const launchers = ['localbin/lifecycle/src/supervisorProcess.ts', 'localbin/nx/src/engineProcess.ts'];
 
 const tests = ['**/*.test.ts', '**/src/testing/**'];
 const libraries = { module: { origin: ['external', 'core'] } };

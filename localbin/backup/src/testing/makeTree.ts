@@ -17,6 +17,9 @@ import { join } from 'node:path';
 
 export const isRoot = process.getuid?.() === 0;
 
+/** Why a test is skipped. */
+export const onlyRoot = 'only root may mount and make devices';
+
 /** A volume with about everything that a file system can hold, except sockets, named pipes and devices. Owners differ where root runs. */
 export function makeTree(root: string): void {
   mkdirSync(join(root, '.dsw'), { recursive: true });

@@ -117,11 +117,14 @@ async function buildThroughHook(session: Session, instance: Instance, request: R
   async function fill(): Promise<Result<void>> {
     const snapshot = readSnapshot(request.set, component.name);
     const run = session.hookRun(instance, session.deadlines.transfer, request.log);
-    return runHook('restore', run, async (context) => {
+    const done = await runHook('restore', run, async (context) => {
       if (found?.kind === 'script') await runScript(context, found.file, { stdin: snapshot.file(archiveFile) });
       else await found?.run.call(found.hooks, context, withoutStamp(snapshot));
       if (snapshot.files.includes(stampFile)) await writeInitStamp(volume, await text(snapshot.file(stampFile)));
     });
+    // What was read is checked once more while it is read: a hook may not notice that its input was cut short.
+    const damage = snapshot.diagnostics();
+    return damage.length > 0 ? fail(...damage) : done;
   }
 }
 

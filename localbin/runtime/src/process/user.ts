@@ -34,11 +34,16 @@ export interface Invoker {
  * that is not root, else `nobody`, by util-linux setpriv, without a way back to root. Where a folder on the way to the component, its volume,
  * its run folder, or one of `programs` is closed to that user (a checkout below root's home), it may enter and read, but not write, everywhere.
  */
-export async function runAs(instance: Instance, invoker: Invoker, programs: readonly string[] = []): Promise<Result<RunAs>> {
+export async function runAs(
+  instance: Instance,
+  invoker: Invoker,
+  programs: readonly string[] = [],
+  setprivOn: (path: string | undefined) => Promise<string | undefined> = findSetpriv,
+): Promise<Result<RunAs>> {
   const unprivileged = instance.component.manifest.runtimes.process?.user === 'unprivileged';
   if (invoker.uid !== 0 || !unprivileged) return ok({ kind: 'invoker', uid: invoker.uid });
 
-  const setpriv = await findSetpriv(invoker.env['PATH']);
+  const setpriv = await setprivOn(invoker.env['PATH']);
   if (setpriv === undefined)
     return fail(
       problem(

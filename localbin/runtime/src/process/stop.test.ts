@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { Instance, Runtime } from '../runtime.js';
+import { useProcessHarness } from '../testing/useHarness.js';
+import { eventually, linesOf, saying } from '../testing/waiting.js';
+import { labelsOf } from './variables.js';
+
+const harness = useProcessHarness();
+const never = new AbortController().signal;
+
+async function started(script: string, stop: object = {}): Promise<{ runtime: Runtime; instance: Instance }> {
+  const runtime = harness().runtime();
+  const instance = await harness().fromManifest('stopped', { runtimes: { process: { command: ['sh', '-c', script], stop } } });
+  expect(await runtime.start(instance, never)).toEqual({ ok: true });
+  await saying(runtime, instance, 'up');
+  return { runtime, instance };
+}
+
+async function stop(runtime: Runtime, instance: Instance): Promise<number> {
+  let kills = 0;
+  expect(await runtime.stop(instance, { onKill: () => (kills += 1) })).toEqual({ ok: true });
+  expect(await harness().countProcesses(instance)).toBe(0);
+  return kills;
+}
+
+it.each(['SIGINT', 'SIGQUIT', 'SIGTERM'] as const)('sends the signal of the manifest, %s, to the main process alone', async (signal) => {
+  const child = `sh -c "trap 'echo child got it' ${signal.slice(3)}; while :; do sleep 0.02; done" &`;
+  const { runtime, instance } = await started(
+    `${child} trap 'echo main got it; exit 0' ${signal.slice(3)}; echo up; while :; do sleep 0.02; done`,
+    { signal },
+  );
+  await stop(runtime, instance);
+  expect((await linesOf(runtime, instance)).filter((line) => line.endsWith('got it'))).toEqual(['main got it']);
+});
+
+it('finds children that made a session of their own', async () => {
+  const { runtime, instance } = await started('setsid sh -c "sleep 600 & exec sleep 600" >/dev/null 2>&1 & echo up; exec sleep 600');
+  await eventually('the children run', async () => (await harness().countProcesses(instance)) >= 3);
+  expect(await stop(runtime, instance)).toBe(0);
+});
+
+it('finds children that made a session of their own and overwrote their environment, by their output', async () => {
+  const { runtime, instance } = await started('env -i setsid sleep 599 & exec 3>&-; env -i setsid sleep 599 >/dev/null & echo up; exit 0');
+  await eventually('they are orphans', async () => (await runtime.observe([instance])).get('stopped')?.kind === 'orphaned');
+  const state = (await runtime.observe([instance])).get('stopped');
+  const pids = state?.kind === 'orphaned' ? state.pids : [];
+  expect(pids.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))).toEqual(['sleep\0' + '599\0', 'sleep\0' + '599\0']);
+  await stop(runtime, instance);
+  await eventually('they have ended', () => pids.every((pid) => !exists(pid)));
+});
+
+it('finds children in the session of the main process that have neither', async () => {
+  const { runtime, instance } = await started('env -i sleep 598 >/dev/null 2>&1 & echo $!; echo up; exec sleep 600');
+  const child = Number((await linesOf(runtime, instance))[0]);
+  expect(exists(child)).toBe(true);
+  await stop(runtime, instance);
+  await eventually('the child has ended', () => !exists(child));
+});
+
+it('kills what the main process leaves behind when it ignores SIGTERM', async () => {
+  const { runtime, instance } = await started(`sh -c "trap '' TERM; echo up; while :; do sleep 0.02; done" & trap 'exit 0' TERM; wait`);
+  expect(await stop(runtime, instance)).toBe(0);
+});
+
+it('kills a main process that was suspended', async () => {
+  const { runtime, instance } = await started('echo up; kill -STOP $$', { within: '100ms' });
+  expect(await stop(runtime, instance)).toBe(1);
+});
+
+it('ends commands that run beside the main process', async () => {
+  const { runtime, instance } = await started('echo up; exec sleep 600');
+  const command = runtime.exec(instance, ['sleep', '600'], { signal: never });
+  await eventually('the command runs', async () => (await harness().countProcesses(instance)) === 2);
+  await stop(runtime, instance);
+  expect(await command).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
+});
+
+it('does not end itself where it runs inside the component that it stops', async () => {
+  const { instance } = await started('sleep 600 & echo up; exit 0');
+  const source = [
+    harness().runtimeSource,
+    `import { readFileSync } from 'node:fs';`,
+    `const data = JSON.parse(readFileSync(0, 'utf8'));`,
+    `console.log(JSON.stringify(await runtime.stop({ ...data, secrets: new Set() }, { onKill() {} })));`,
+  ].join('\n');
+  const child = spawn('sh', ['-c', '"$@"; echo and on', 'sh', process.execPath, '--input-type=module', '--eval', source], {
+    env: { PATH: process.env['PATH'], ...labelsOf(instance) },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stdin.end(JSON.stringify({ ...instance, secrets: [] }));
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(said).toBe('{"ok":true}\nand on\n');
+  expect(await harness().countProcesses(instance)).toBe(0);
+});
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

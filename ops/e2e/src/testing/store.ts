@@ -1,0 +1,42 @@
+import type { Workspace } from './workspace.js';
+
+/**
+ * A component that is up at once and keeps lines in the file `rows` of its volume. Its hooks take their time, so that a kill or a Ctrl-C meets them at
+ * work, and none of them writes its file in one step.
+ */
+export const store = {
+  'platform/store/component.yaml': `description: Lines in a file
+profiles: [starter]
+runtimes:
+  process: { command: [sleep, infinity] }
+ready: { command: [test, -d, .], within: 10s }
+init: {}
+`,
+  'platform/store/scripts/init.sh': `[ -e "$DSW_VOLUME/rows" ] || seq 1 300 >"$DSW_VOLUME/rows.new"
+sleep 0.05
+[ -e "$DSW_VOLUME/rows" ] || mv "$DSW_VOLUME/rows.new" "$DSW_VOLUME/rows"
+`,
+  'platform/store/scripts/backup.sh': `head -n 150 "$DSW_VOLUME/rows"
+sleep 0.05
+tail -n +151 "$DSW_VOLUME/rows"
+sleep 0.05
+`,
+  'platform/store/scripts/restore.sh': `IFS= read -r first
+echo "$first" >"$DSW_VOLUME/rows"
+sleep 0.05
+cat >>"$DSW_VOLUME/rows"
+sleep 0.05
+`,
+} as const;
+
+const rows = 'platform/store/volumes/local/rows';
+
+/** What the store holds; undefined when it holds nothing. */
+export async function rowsOf(workspace: Workspace): Promise<string | undefined> {
+  return workspace.read(rows).catch(() => undefined);
+}
+
+/** Replaces what the store holds. */
+export async function setRows(workspace: Workspace, text: string): Promise<void> {
+  await workspace.write({ [rows]: text });
+}

@@ -1,0 +1,131 @@
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { leftBy, endLeftovers } from './leftBy.js';
+
+export const repository = fileURLToPath(new URL('../../../..', import.meta.url));
+const command = join(repository, 'localbin', 'bin', 'dsw');
+
+/** How a command ended and what it said. */
+export interface Ran {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that runs. */
+export interface Running {
+  readonly pid: number;
+  readonly ended: Promise<Ran>;
+  /** What it has said up to now. */
+  said(): string;
+}
+
+export interface ComponentStatus {
+  readonly name: string;
+  readonly state: string;
+  readonly prepared: boolean;
+  readonly initialised: boolean;
+  readonly ports: Readonly<Record<string, number>>;
+  readonly lastBackup: { readonly set: string } | null;
+  readonly detail: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A workspace of a test in a folder of its own, driven through the command that people use. */
+export interface Workspace {
+  readonly root: string;
+  /** Runs `dsw` with the words of `line` and waits for its end. */
+  dsw(line: string, options?: RunOptions): Promise<Ran>;
+  /** As `dsw`, without waiting; in a process group of its own, as in a terminal. */
+  launch(line: string, options?: RunOptions): Running;
+  /** By component name; the command must have exited with 0. */
+  status(): Promise<Readonly<Record<string, ComponentStatus>>>;
+  path(...parts: readonly string[]): string;
+  /** Writes files; a name that ends in `.sh` becomes executable. */
+  write(files: Readonly<Record<string, string>>): Promise<void>;
+  read(file: string): Promise<string>;
+}
+
+/**
+ * Runs `body` in a new workspace that holds `files`. Afterwards everything is stopped: the test fails when a process, a listening socket or a lock
+ * of the workspace is left. `under` is where its folder is made.
+ */
+export async function inWorkspace(
+  files: Readonly<Record<string, string>>,
+  body: (workspace: Workspace) => Promise<void>,
+  { under = tmpdir() }: { readonly under?: string } = {},
+): Promise<void> {
+  const root = await realpath(await mkdtemp(join(under, 'dsw-e2e-')));
+  const workspace = workspaceAt(root);
+  try {
+    await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
+    await workspace.write({ 'nx.json': '{}\n', ...files });
+    await body(workspace);
+    const down = await workspace.dsw('down');
+    if (down.exitCode !== 0) throw new Error(`dsw down ended with ${down.exitCode}:\n${down.stdout}\n${down.stderr}`);
+    const left = await leftBy(root);
+    if (left.length > 0) throw new Error(`left behind:\n${left.join('\n')}`);
+  } finally {
+    await endLeftovers(root);
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+function workspaceAt(root: string): Workspace {
+  const path = (...parts: readonly string[]): string => join(root, ...parts);
+  const launch = (line: string, { env = {} }: RunOptions = {}): Running => {
+    const words = line.split(' ').filter((word) => word !== '');
+    const child = execa(command, words, {
+      cwd: root,
+      extendEnv: false,
+      env: { ...surroundings(), ...env },
+      reject: false,
+      stdin: 'ignore',
+      detached: true,
+      stripFinalNewline: false,
+      timeout: 120_000,
+      killSignal: 'SIGKILL',
+      maxBuffer: 400 * 1024 * 1024,
+    });
+    if (child.pid === undefined) throw new Error(`${command} could not be launched`);
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer | string) => (said += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer | string) => (said += chunk.toString()));
+    const ended = child.then(({ exitCode, signal, stdout, stderr }) => ({ exitCode, signal, stdout, stderr }));
+    return { pid: child.pid, ended, said: () => said };
+  };
+  const dsw: Workspace['dsw'] = (line, options) => launch(line, options).ended;
+  return {
+    root,
+    path,
+    launch,
+    dsw,
+    async status() {
+      const { exitCode, stdout, stderr } = await dsw('status --json');
+      if (exitCode !== 0) throw new Error(`dsw status ended with ${exitCode}:\n${stderr}`);
+      const { components } = JSON.parse(stdout) as { components: ComponentStatus[] };
+      return Object.fromEntries(components.map((component) => [component.name, component]));
+    },
+    async write(written) {
+      for (const [name, text] of Object.entries(written)) {
+        await mkdir(dirname(path(name)), { recursive: true });
+        await writeFile(path(name), text);
+        if (name.endsWith('.sh')) await chmod(path(name), 0o755);
+      }
+    },
+    read: (file) => readFile(path(file), 'utf8'),
+  };
+}
+
+/** The environment of a person's shell: nothing that the test run has set, and nothing that a workspace reads. */
+function surroundings(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'USER', 'LANG', 'TZ', 'TMPDIR', 'TERM'];
+  return Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backup, snapshotFile } from './backup.js';
+import { restore } from './restore.js';
+import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { describe as describeData, fill } from './testing/richData.js';
+import { installed, TestServer } from './testing/testServer.js';
+import { verify } from './verify.js';
+
+const databases = Array.from({ length: 16 }, (_, index) => index);
+
+describe.skipIf(!installed)('a backup, restored into a new server', () => {
+  const snapshot = new MemorySnapshot();
+  let source: TestServer;
+  let target: TestServer;
+
+  beforeAll(async () => {
+    source = await TestServer.started(`it's a "secret" \\ $HOME`);
+    for (const database of databases) expect(await source.script(fill, database)).toBe('OK');
+    await source.command(String.raw`function load "#!lua name=library\nredis.register_function('answer', function() return 42 end)"`);
+    await source.command('set fleeting 1 px 1');
+    await backup(source.context(), snapshot.writer);
+    target = await TestServer.started('another');
+    await target.command('set foreign 1');
+    await restore(target.context(), snapshot.reader);
+  }, 60_000);
+
+  afterAll(async () => {
+    await source.dispose();
+    await target.dispose();
+  });
+
+  it('is one snapshot, from its first to its last byte', async () => {
+    expect(snapshot.files).toEqual([snapshotFile]);
+    const content = snapshot.content(snapshotFile);
+    expect(content.subarray(0, 5).toString()).toBe('REDIS');
+    expect(content.at(-9)).toBe(0xff);
+  });
+
+  it('brings back every key of every database, with its time to live', async () => {
+    for (const database of databases) expect(await target.script(describeData, database)).toBe(await source.script(describeData, database));
+  });
+
+  it('brings back functions', async () => {
+    expect(await target.command('fcall answer 0')).toBe('42');
+  });
+
+  it('leaves a server on its own, with its own password and nothing of the second one', async () => {
+    expect(await target.command('config get requirepass')).toBe('requirepass\nanother');
+    expect(await target.command('config get masterauth')).toBe('masterauth');
+    expect(await target.command('info replication')).toContain('role:master');
+    expect(await target.script(`return redis.call('exists', 'foreign')`, 0)).toBe('0');
+    expect((await target.exec(['sh', '-c', 'ls -d "$DSW_VOLUME"/data/*'])).stdout).not.toContain('restore.');
+    await verify(target.context());
+    expect(target.lines).toEqual(['Redis answers, and its data are on disk']);
+  });
+
+  it('leaves data that outlive a crash right afterwards', async () => {
+    await target.end('SIGKILL');
+    await target.start();
+    for (const database of databases) expect(await target.script(describeData, database)).toBe(await source.script(describeData, database));
+    expect(await target.command('fcall answer 0')).toBe('42');
+  });
+
+  it.each([
+    ['cut off', (content: Buffer) => content.subarray(0, -100)],
+    ['damaged', (content: Buffer) => Buffer.concat([content.subarray(0, 5000), Buffer.from('x'), content.subarray(5001)])],
+    ['of something else', () => Buffer.from('-- PostgreSQL database dump')],
+  ])('refuses a snapshot that is %s', async (_, spoil) => {
+    const spoilt = new MemorySnapshot();
+    spoilt.replace(snapshotFile, spoil(snapshot.content(snapshotFile)));
+    const server = await TestServer.started();
+    try {
+      await expect(restore(server.context(), spoilt.reader)).rejects.toThrow(/^the snapshot could not be read: ./);
+      expect(await server.command('dbsize')).toBe('0');
+    } finally {
+      await server.dispose();
+    }
+  });
+});
+
+describe.skipIf(!installed)('a backup', () => {
+  it('fails when the server is not there', async () => {
+    const server = await TestServer.make();
+    try {
+      await expect(backup(server.context(), new MemorySnapshot().writer)).rejects.toThrow(/^redis-cli got no snapshot: Could not connect/);
+    } finally {
+      await server.dispose();
+    }
+  });
+
+  it('fails when the server dies in the middle', async () => {
+    const server = await TestServer.started();
+    try {
+      await server.script(`for i = 1, 2000 do redis.call('set', i, string.rep(i, 20000)) end`, 0);
+      const snapshot = new MemorySnapshot();
+      const failing = backup(server.context(), {
+        file: (name) => {
+          const file = snapshot.writer.file(name);
+          file.once('drain', () => void server.end('SIGKILL'));
+          const write = file.write.bind(file);
+          file.write = (...args: Parameters<typeof write>) => {
+            server.main.kill('SIGKILL');
+            return write(...args);
+          };
+          return file;
+        },
+      });
+      await expect(failing).rejects.toThrow('redis-cli got no snapshot: I/O Error reading RDB payload from socket');
+    } finally {
+      await server.dispose();
+    }
+  });
+});

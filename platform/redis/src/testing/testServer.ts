@@ -1,0 +1,159 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { HookFailure, type ExecOptions, type ExecResult } from '@dust-workspace/component/hooks';
+import { command, type Context } from '../redisCli.js';
+
+const directory = join(import.meta.dirname, '../..');
+const asRoot = process.getuid?.() === 0;
+const unprivileged = 65_534;
+const drop = asRoot ? ['setpriv', `--reuid=${unprivileged}`, `--regid=${unprivileged}`, '--clear-groups'] : [];
+
+/** Whether there is a server to test with. */
+export const installed = spawnSync('sh', ['-c', 'command -v redis-server || command -v valkey-server'], { stdio: 'ignore' }).status === 0;
+
+/** The component with a volume of its own, run by its scripts as the process runtime runs them. */
+export class TestServer {
+  readonly folder = mkdtempSync(join(tmpdir(), 'redis-test-'));
+  readonly volume = join(this.folder, 'volume');
+  readonly lines: string[] = [];
+  #main: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    readonly password: string | undefined,
+  ) {
+    mkdirSync(this.volume);
+    if (asRoot) for (const path of [this.folder, this.volume]) chownSync(path, unprivileged, unprivileged);
+  }
+
+  static async make(password?: string): Promise<TestServer> {
+    return new TestServer(await freePort(), password);
+  }
+
+  static async started(password?: string): Promise<TestServer> {
+    const server = await TestServer.make(password);
+    await server.start();
+    return server;
+  }
+
+  get log(): string {
+    return existsSync(this.#logFile) ? readFileSync(this.#logFile, 'utf8') : '';
+  }
+
+  get main(): ChildProcess {
+    return this.#main!;
+  }
+
+  launch(): void {
+    const output = openSync(this.#logFile, 'w');
+    this.#main = spawn('env', [...drop, 'scripts/serve.sh'], { cwd: directory, env: this.#environment, stdio: ['ignore', output, output] });
+    closeSync(output);
+  }
+
+  async start(): Promise<void> {
+    this.launch();
+    const deadline = Date.now() + 30_000;
+    while ((await this.exec(['scripts/ready.sh'])).exitCode !== 0) {
+      if (this.main.exitCode !== null || Date.now() > deadline) throw new Error(`Redis did not start: ${this.log}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Launches it where it is expected to end at once. */
+  async startInVain(): Promise<{ exitCode: number | null; log: string }> {
+    this.launch();
+    if (this.main.exitCode === null) await once(this.main, 'exit');
+    return { exitCode: this.main.exitCode, log: this.log };
+  }
+
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.#main?.exitCode !== null || this.#main.signalCode !== null) return;
+    this.#main.kill(signal);
+    await once(this.#main, 'exit');
+  }
+
+  async dispose(): Promise<void> {
+    await this.end('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs a command in the component's context. */
+  async exec(line: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
+    const child = spawn('env', [...drop, ...line], { cwd: directory, env: { ...this.#environment, ...options.env } });
+    let stdout = '';
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    child.stdin.on('error', () => undefined);
+    const input = typeof options.stdin === 'object' ? pipeline(options.stdin, child.stdin) : child.stdin.end(options.stdin ?? '');
+    const fed = Promise.resolve(input).catch(() => undefined);
+    const output = options.stdout === undefined ? undefined : pipeline(child.stdout, options.stdout);
+    output?.catch(() => undefined);
+    if (output === undefined) child.stdout.setEncoding('latin1').on('data', (chunk: string) => (stdout += chunk));
+    const [exitCode, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    await Promise.all([fed, output?.catch(() => undefined)]);
+    return { exitCode, signal, stdout, stderr };
+  }
+
+  command(line: string): Promise<string> {
+    return command(this.context(), line);
+  }
+
+  /** Runs a Lua script in one database, on all databases in turn when none is given. */
+  async script(lua: string, database: number): Promise<string> {
+    const env = this.password === undefined ? {} : { REDISCLI_AUTH: this.password };
+    const { stdout } = await this.exec(['redis-cli', '-p', `${this.port}`, '-n', `${database}`, 'eval', lua, '0'], { env });
+    return stdout.trim();
+  }
+
+  context(overrides: Partial<Context> = {}): Context {
+    return {
+      component: 'redis',
+      environment: 'test',
+      directory,
+      env: this.password === undefined ? {} : { REDIS_PASSWORD: this.password },
+      endpoint: () => ({ host: '127.0.0.1', port: this.port }),
+      exec: (line, options) => this.exec(line, options),
+      run: async (line, options) => {
+        const result = await this.exec(line, options);
+        if (result.exitCode === 0) return result.stdout;
+        throw new HookFailure(result.stderr);
+      },
+      log: (line) => void this.lines.push(line),
+      signal: new AbortController().signal,
+      ...overrides,
+    };
+  }
+
+  get #logFile(): string {
+    return join(this.folder, 'log');
+  }
+
+  get #environment(): NodeJS.ProcessEnv {
+    return {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TMPDIR: process.env.TMPDIR,
+      DSW_ENVIRONMENT: 'test',
+      DSW_COMPONENT: 'redis',
+      DSW_VOLUME: this.volume,
+      DSW_RUN: this.folder,
+      REDIS_HOST: '127.0.0.1',
+      REDIS_PORT: `${this.port}`,
+      ...(this.password === undefined ? {} : { REDIS_PASSWORD: this.password }),
+    };
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
