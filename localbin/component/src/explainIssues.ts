@@ -14,7 +14,10 @@ type Issue = z.core.$ZodIssue;
 /** What the issues that zod found in a manifest mean: what was expected, what is there, and a suggestion where one is near. */
 export function explainIssues(issues: readonly Issue[], data: Mapping, component: string): Finding[] {
   const meant = new Set(issues.flatMap(misspelt));
-  return issues.filter((issue) => !followsFrom(issue, meant, data)).flatMap((issue) => explain(issue, data)).map((finding) => address(finding, component));
+  return issues
+    .filter((issue) => !followsFrom(issue, meant, data))
+    .flatMap((issue) => explain(issue, data))
+    .map((finding) => address(finding, component));
 }
 
 /** Rules about names in the words of this component. */

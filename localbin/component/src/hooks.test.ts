@@ -36,7 +36,10 @@ it('gives hooks a failure that people can read', () => {
 
 it('is a module of its own, which loads nothing else of the package', () => {
   const script = "import { defineComponent } from '@dust-workspace/component/hooks'; console.log(typeof defineComponent);";
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: import.meta.dirname, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  });
   expect([stdout, stderr]).toEqual(['function\n', '']);
   const built = readFileSync(new URL('../dist/hooks.js', import.meta.url), 'utf8');
   expect(built).not.toMatch(/^import|^export .* from|require\(|import\(/m);

@@ -24,12 +24,11 @@ export class Answers {
     this.send({ kind: 'result', result: { task, status, text, milliseconds } });
   }
 
-  /** What failed for one reason as a whole says the reason once. */
+  /** Fails tasks for one reason, which is told in full once. */
   refuse(answers: readonly Answer[], diagnostics: readonly Diagnostic[]): void {
     const reason = diagnostics.map(formatDiagnostic).join('\n');
     for (const { task } of answers.filter((answer) => this.isPending(answer.task))) {
-      const [first] = diagnostics;
-      this.give(task, 'failure', this.#told === reason ? `error: ${first?.message ?? 'not carried out'} (see above)` : reason);
+      this.give(task, 'failure', this.#told === reason ? 'not carried out, for the reason above' : reason);
       this.#told = reason;
     }
   }

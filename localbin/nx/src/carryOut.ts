@@ -17,7 +17,7 @@ export interface CarryOutOptions {
 export interface Setting extends CarryOutOptions {
   readonly job: Job;
   readonly answers: Answers;
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 /** Carries out the calls of a job, one after the other, and answers every task of Nx. Resolves when all is said. */

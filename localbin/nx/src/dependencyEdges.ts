@@ -1,14 +1,15 @@
-import type { DependencyType, ProjectConfiguration, RawProjectGraphDependency } from '@nx/devkit';
+import type { ProjectConfiguration } from '@nx/devkit';
 import type { ComponentFacts } from './facts.js';
 
-/** Written out, because the value would cost the import of the whole devkit. */
-const implicit = 'implicit' as DependencyType.implicit;
+/** An edge of the project graph. Its type is written out, because the enum of Nx would cost the import of the whole devkit. */
+export interface Edge {
+  readonly source: string;
+  readonly target: string;
+  readonly type: 'implicit';
+}
 
 /** Needs and wants as edges between projects, by the names that the projects ended up with. Pure. */
-export function dependencyEdges(
-  components: readonly ComponentFacts[],
-  projects: Readonly<Record<string, ProjectConfiguration>>,
-): RawProjectGraphDependency[] {
+export function dependencyEdges(components: readonly ComponentFacts[], projects: Readonly<Record<string, ProjectConfiguration>>): Edge[] {
   const byRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
   const byComponent = new Map<string, string>();
   for (const { kind, file, name } of components) {
@@ -18,9 +19,9 @@ export function dependencyEdges(
   return components.flatMap((facts) => {
     const source = byRoot.get(rootOf(facts.file));
     if (facts.kind === 'broken' || source === undefined) return [];
-    return [...Object.keys(facts.needs), ...facts.wants].flatMap((name) => {
+    return [...Object.keys(facts.needs), ...facts.wants].flatMap((name): Edge[] => {
       const target = byComponent.get(name);
-      return target === undefined ? [] : [{ source, target, type: implicit }];
+      return target === undefined ? [] : [{ source, target, type: 'implicit' }];
     });
   });
 }

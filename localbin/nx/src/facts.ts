@@ -49,7 +49,11 @@ export async function readFacts(
   return facts;
 }
 
-async function readProperly(root: string, manifests: readonly string[], load: (root: string) => Promise<Catalog>): Promise<ComponentFacts[] | undefined> {
+async function readProperly(
+  root: string,
+  manifests: readonly string[],
+  load: (root: string) => Promise<Catalog>,
+): Promise<ComponentFacts[] | undefined> {
   const catalog = await load(root).catch(() => undefined);
   return catalog === undefined ? undefined : factsOf(root, manifests, catalog);
 }

@@ -77,7 +77,7 @@ function nextGroup(candidates: readonly NxTask[], pending: ReadonlyMap<string, N
   for (const kind of kinds) {
     const group = new Map(candidates.filter((task) => kindOf(task) === kind).map((task) => [task.id, task]));
     const waits = (task: NxTask): boolean => (dependencies[task.id] ?? []).some((id) => pending.has(id) && !group.has(id));
-    for (let blocked = true; blocked; ) {
+    for (let blocked = true; blocked;) {
       blocked = false;
       for (const task of group.values()) if (waits(task)) blocked = group.delete(task.id);
     }

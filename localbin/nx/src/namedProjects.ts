@@ -30,7 +30,7 @@ function beforeSeparator(words: readonly string[]): readonly string[] {
 /** Values of an option as Nx reads them: `-p a b`, `-p a,b`, `-p=a,b`, and several times. */
 function optionValues(words: readonly string[], names: readonly string[]): string[] {
   return words.flatMap((word, index) => {
-    const [name = '', inline] = split(word, '=');
+    const [name, inline] = split(word, '=');
     if (!names.includes(name)) return [];
     if (inline !== undefined) return inline.split(',');
     const rest = words.slice(index + 1);

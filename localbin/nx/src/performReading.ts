@@ -35,7 +35,9 @@ export async function prepareConfiguration(call: Extract<Call, { kind: 'configur
   if (!opened.ok) return answers.refuse(call.answers, opened.diagnostics);
   const changes = await opened.value.prepareConfiguration();
   if (!changes.ok) return answers.refuse(call.answers, changes.diagnostics);
-  const lines = changes.value.map(({ kind, file, template }) => (kind === 'created' ? `${file}: created from ${template}` : `${file}: kept as it is`));
+  const lines = changes.value.map(({ kind, file, template }) =>
+    kind === 'created' ? `${file}: created from ${template}` : `${file}: kept as it is`,
+  );
   for (const { task } of call.answers) answers.give(task, 'success', lines.join('\n'));
 }
 
@@ -58,7 +60,8 @@ async function logs(workspace: EngineWorkspace, wanted: readonly Answer[], { ans
   const show = async ({ task, component }: Answer): Promise<void> => {
     if (component === undefined) return answers.give(task, 'failure', 'error: logs are those of a component');
     const prefix = wanted.length === 1 ? '' : `${component} | `;
-    for await (const line of workspace.logs(component, { follow, signal, ...(tail === undefined ? {} : { tail }) })) say(`${prefix}${line}`);
+    for await (const line of workspace.logs(component, { follow, signal, ...(tail === undefined ? {} : { tail }) }))
+      say(`${prefix}${line}`);
     answers.give(task, 'success', '');
   };
   await Promise.all(wanted.map(show));
@@ -73,7 +76,11 @@ async function variables(workspace: EngineWorkspace, wanted: readonly Answer[], 
     }
     const resolved = await workspace.variables(component);
     const shown = renderVariables([...resolved.variables.values()], job.options.format, false);
-    answers.give(task, hasErrors(resolved.diagnostics) ? 'failure' : 'success', [shown, ...resolved.diagnostics.map(formatDiagnostic)].join('\n'));
+    answers.give(
+      task,
+      hasErrors(resolved.diagnostics) ? 'failure' : 'success',
+      [shown, ...resolved.diagnostics.map(formatDiagnostic)].join('\n'),
+    );
   }
 }
 

@@ -1,15 +1,6 @@
 import type { Result } from '@dust-workspace/component';
-import {
-  planAsJson,
-  renderDiagnostics,
-  renderEvent,
-  renderOutcome,
-  renderPlan,
-  renderStatusTable,
-  type EngineEvent,
-  type Outcome,
-  type RunReport,
-} from '@dust-workspace/lifecycle';
+import { planAsJson, renderDiagnostics, renderEvent, renderOutcome, renderPlan, renderStatusTable } from '@dust-workspace/lifecycle';
+import type { EngineEvent, Outcome } from '@dust-workspace/lifecycle';
 import type { Setting } from './carryOut.js';
 import type { EngineBootstrapped } from './engine.js';
 import type { Answer, Call } from './job.js';
@@ -18,20 +9,35 @@ import { requestOptions } from './requestOptions.js';
 type WordCall = Extract<Call, { kind: 'word' }>;
 
 /**
- * Hands the engine one word, of which it takes the closure by itself. Over the whole workspace everything is told while it happens;
- * over components each task of Nx gets the outcomes of its own component.
+ * Hands the engine one word, of which it takes the closure by itself. For one task of Nx everything is told while it happens; where there
+ * are several, each gets the outcomes of its own component.
  */
 export async function performWord(call: WordCall, setting: Setting): Promise<void> {
-  const { answers, job } = setting;
-  const own = new Set(call.answers.map(({ component }) => component));
+  const { answers, job, say } = setting;
+  const apart = new Set(call.answers.length === 1 ? [] : call.answers.map(({ component }) => component));
   const emit = (event: EngineEvent): void => {
-    if ((event.kind === 'finished' || event.kind === 'settled') && own.has(event.outcome.component)) return;
-    const line = renderEvent(event);
-    if (line !== undefined && !(job.options.json && own.has(undefined))) setting.say(line);
+    if ((event.kind === 'finished' || event.kind === 'settled') && apart.has(event.outcome.component)) return;
+    const line = job.options.json ? undefined : renderEvent(event);
+    if (line !== undefined) say(line);
   };
   const done = await run(call, setting, emit);
-  if (!done.ok) return answers.refuse(call.answers, done.diagnostics);
-  for (const answer of call.answers) await give(answer, call, done.value, setting);
+  if (!done.ok) {
+    answers.refuse(call.answers, done.diagnostics);
+    return;
+  }
+  const { report, workspace } = done.value;
+  if (job.options.dryRun) say(job.options.json ? pretty(planAsJson(report.plan)) : renderPlan(report.plan));
+  for (const answer of call.answers) {
+    const outcomes = report.outcomes.filter(({ component }) => answer.component === undefined || component === answer.component);
+    const ok = answer.component === undefined ? report.ok : report.diagnostics.length === 0 && !outcomes.some(isFailed);
+    const told = outcomes.filter(({ component }) => apart.has(component));
+    const text = [
+      ...(job.options.json && !job.options.dryRun ? [pretty({ outcomes })] : told.map(renderOutcome)),
+      ...(report.diagnostics.length === 0 ? [] : [renderDiagnostics(report)]),
+      ...(showsStatus(call, setting) ? [renderStatusTable(await workspace.status())] : []),
+    ];
+    answers.give(answer.task, ok && !setting.signal.aborted ? 'success' : 'failure', text.join('\n'), total(outcomes));
+  }
 }
 
 async function run({ word, answers }: WordCall, setting: Setting, emit: (event: EngineEvent) => void): Promise<Result<EngineBootstrapped>> {
@@ -55,27 +61,13 @@ function namesOf(answers: readonly Answer[], all: number): string[] {
   return names.length === all && !answers.some(({ named }) => named) ? [] : names;
 }
 
-async function give({ task, component }: Answer, { word }: WordCall, { report, workspace }: EngineBootstrapped, setting: Setting): Promise<void> {
-  const { answers, job, signal } = setting;
-  const { dryRun, json } = job.options;
-  const outcomes = report.outcomes.filter((outcome) => component === undefined || outcome.component === component);
-  const ok = component === undefined ? report.ok && !signal.aborted : isDone(report, outcomes);
-  const parts = [
-    ...(json || dryRun ? [] : component === undefined ? [] : outcomes.map(renderOutcome)),
-    ...(dryRun ? [json ? pretty(planAsJson(report.plan)) : renderPlan(report.plan)] : []),
-    ...(json && !dryRun ? [pretty({ outcomes })] : []),
-    ...(report.diagnostics.length === 0 ? [] : [renderDiagnostics(report)]),
-    ...(word === 'bootstrap' || word === 'up' ? await table() : []),
-  ];
-  answers.give(task, ok ? 'success' : 'failure', parts.join('\n'), total(outcomes));
-
-  async function table(): Promise<string[]> {
-    return dryRun || json || signal.aborted ? [] : [renderStatusTable(await workspace.status())];
-  }
+function isFailed({ kind }: Outcome): boolean {
+  return kind === 'failed';
 }
 
-function isDone({ diagnostics }: RunReport, outcomes: readonly Outcome[]): boolean {
-  return diagnostics.length === 0 && !outcomes.some(({ kind }) => kind === 'failed');
+/** What brings a workspace up ends with how it is. */
+function showsStatus({ word }: WordCall, { job, signal }: Setting): boolean {
+  return (word === 'bootstrap' || word === 'up') && !job.options.dryRun && !job.options.json && !signal.aborted;
 }
 
 function total(outcomes: readonly Outcome[]): number {

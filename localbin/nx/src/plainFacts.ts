@@ -55,7 +55,9 @@ function fitTogether(components: ReadonlyMap<string, PlainComponent>): boolean {
   const ports = manifests.flatMap((manifest) => manifest.ports);
   const canBeReached = ([name, condition]: [string, Condition]): boolean => {
     const target = components.get(name)?.manifest;
-    return target !== undefined && (condition !== 'healthy' || target.hasProbe) && (condition !== 'initialised' || target.init !== undefined);
+    return (
+      target !== undefined && (condition !== 'healthy' || target.hasProbe) && (condition !== 'initialised' || target.init !== undefined)
+    );
   };
   const edges = manifests.flatMap(({ needs, wants }) => [...Object.entries(needs), ...Object.entries(wants)]);
   return new Set(ports).size === ports.length && edges.every(canBeReached) && !hasCycle(components);
@@ -77,5 +79,15 @@ function hasCycle(components: ReadonlyMap<string, PlainComponent>): boolean {
 
 function factsOf({ name, file, manifest, witnesses }: PlainComponent): SoundFacts {
   const { description, profiles, needs, wants, init } = manifest;
-  return { kind: 'sound', file, name, description, profiles, needs, wants: Object.keys(wants), ...(init === undefined ? {} : { init }), witnesses };
+  return {
+    kind: 'sound',
+    file,
+    name,
+    description,
+    profiles,
+    needs,
+    wants: Object.keys(wants),
+    ...(init === undefined ? {} : { init }),
+    witnesses,
+  };
 }

@@ -63,7 +63,10 @@ function isName(value: Plain): value is string {
 }
 
 function isEdges(value: Plain): value is Readonly<Record<string, Condition>> {
-  return isMapping(value) && Object.entries(value).every(([name, condition]) => isName(name) && isOneOf(condition, ['started', 'healthy', 'initialised']));
+  return (
+    isMapping(value) &&
+    Object.entries(value).every(([name, condition]) => isName(name) && isOneOf(condition, ['started', 'healthy', 'initialised']))
+  );
 }
 
 function isOneOf(value: Plain | undefined, words: readonly string[]): boolean {
@@ -127,5 +130,7 @@ function isDuration(value: Plain): boolean {
 }
 
 function isInit(value: Plain): value is { readonly when?: 'after-start' | 'before-start' } {
-  return isMapping(value) && hasOnly(value, ['when']) && (value['when'] === undefined || isOneOf(value['when'], ['after-start', 'before-start']));
+  return (
+    isMapping(value) && hasOnly(value, ['when']) && (value['when'] === undefined || isOneOf(value['when'], ['after-start', 'before-start']))
+  );
 }

@@ -1,4 +1,4 @@
-import type { CreateDependencies, CreateNodesV2, PreTasksExecution } from '@nx/devkit';
+import type { CreateDependencies, CreateNodesV2, PreTasksExecution, RawProjectGraphDependency } from '@nx/devkit';
 import { cacheFolder } from './cacheFolder.js';
 import { passCommandLine } from './commandLine.js';
 import { contractVersion } from './contractVersion.js';
@@ -30,7 +30,7 @@ export const createNodes = createNodesV2;
 
 /** What a component needs and wants, as edges of the project graph: a change affects dependents. */
 export const createDependencies: CreateDependencies = (_options, { workspaceRoot, projects }) =>
-  dependencyEdges(inferred.get(workspaceRoot) ?? [], projects);
+  dependencyEdges(inferred.get(workspaceRoot) ?? [], projects) as unknown as RawProjectGraphDependency[];
 
 export const preTasksExecution: PreTasksExecution = (_options, { argv }) => {
   passCommandLine(argv, process.env);

@@ -25,7 +25,14 @@ export function renderVariables(variables: readonly ResolvedVariable[], format: 
 function table(variables: readonly ResolvedVariable[]): string {
   const rows = variables.map(({ name, value, origin }) => [name, value, whence(origin)]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function whence({ layer, file, line }: Origin): string {

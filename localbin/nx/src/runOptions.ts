@@ -20,9 +20,7 @@ export type EnvFormat = (typeof envFormats)[number];
  * were asked for, not to those they depend on; here a flag holds for all, so that `--dry-run` cannot start anything. Pure.
  */
 export function readRunOptions(inputs: readonly Readonly<Record<string, unknown>>[]): Result<RunOptions> {
-  const given = new Map<string, Set<unknown>>();
-  for (const input of inputs)
-    for (const [key, value] of Object.entries(input)) if (value !== undefined) given.set(key, (given.get(key) ?? new Set()).add(value));
+  const given = gather(inputs);
   const diagnostics = [...refused(given), ...contradictory(given)];
   const read = new Reader(given, diagnostics);
   const options: RunOptions = {
@@ -38,7 +36,18 @@ export function readRunOptions(inputs: readonly Readonly<Record<string, unknown>
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value: options };
 }
 
-type Given = ReadonlyMap<string, ReadonlySet<unknown>>;
+/** The values of each option, as the words that stood for them. */
+type Given = ReadonlyMap<string, ReadonlySet<string>>;
+
+function gather(inputs: readonly Readonly<Record<string, unknown>>[]): Given {
+  const given = new Map<string, Set<string>>();
+  for (const [key, value] of inputs.flatMap((input) => Object.entries(input))) {
+    if (value === undefined) continue;
+    const word = typeof value === 'string' ? value : JSON.stringify(value);
+    given.set(key, (given.get(key) ?? new Set()).add(word));
+  }
+  return given;
+}
 
 /** What Nx adds by itself, and what targets carry for other reasons. */
 const known = new Set(['verb', 'contract', 'env', 'dryRun', 'json', 'yes', 'set', 'follow', 'tail', 'format', 'reveal', 'verbose', '_']);
@@ -47,7 +56,10 @@ function refused(given: Given): Diagnostic[] {
   const strangers = [...given.keys()].filter((key) => !known.has(key) && !key.startsWith('__'));
   const unknown = strangers.map((key) => wrong('unknown-option', `unknown option --${dashed(key)}`, `Options are ${optionList}.`));
   if (!given.has('reveal')) return unknown;
-  return [...unknown, wrong('no-reveal', 'secrets are not shown through Nx, which keeps the output of its tasks', 'Run dsw env <component> --reveal.')];
+  return [
+    ...unknown,
+    wrong('no-reveal', 'secrets are not shown through Nx, which keeps the output of its tasks', 'Run dsw env <component> --reveal.'),
+  ];
 }
 
 const optionList = '--env, --dry-run, --json, --yes, --set, --follow, --tail, --format';
@@ -55,7 +67,9 @@ const optionList = '--env, --dry-run, --json, --yes, --set, --follow, --tail, --
 function contradictory(given: Given): Diagnostic[] {
   return ['env', 'set']
     .filter((key) => (given.get(key)?.size ?? 0) > 1)
-    .map((key) => wrong('contradictory-options', `one run cannot have several values of --${key}: ${[...(given.get(key) ?? [])].join(', ')}`));
+    .map((key) =>
+      wrong('contradictory-options', `one run cannot have several values of --${key}: ${[...(given.get(key) ?? [])].join(', ')}`),
+    );
 }
 
 class Reader {
@@ -65,36 +79,38 @@ class Reader {
   ) {}
 
   flag(key: string): boolean {
-    const values = [...(this.given.get(key) ?? [])];
-    for (const value of values)
-      if (![true, false, 'true', 'false'].includes(value as boolean))
-        this.diagnostics.push(wrong('wrong-option', `--${dashed(key)} takes no value, found ${String(value)}`));
-    return values.some((value) => value === true || value === 'true');
+    const values = this.#values(key);
+    const wrongs = values.filter((value) => value !== 'true' && value !== 'false');
+    this.diagnostics.push(...wrongs.map((value) => wrong('wrong-option', `--${dashed(key)} takes no value, found ${value}`)));
+    return values.includes('true');
   }
 
+  /** A flag without a value is `true`. */
   text<Name extends string>(key: string, name: Name): Partial<Record<Name, string>> {
-    const [value] = this.given.get(key) ?? [];
+    const [value] = this.#values(key);
     if (value === undefined) return {};
-    if (typeof value === 'string' && value !== '') return { [name]: value } as Partial<Record<Name, string>>;
-    if (typeof value === 'number') return { [name]: String(value) } as Partial<Record<Name, string>>;
+    if (value !== '' && value !== 'true') return { [name]: value } as Record<Name, string>;
     this.diagnostics.push(wrong('wrong-option', `--${dashed(key)} needs a value`));
     return {};
   }
 
   count(key: 'tail'): { tail?: number } {
-    const [value] = this.given.get(key) ?? [];
+    const [value] = this.#values(key);
     if (value === undefined) return {};
-    const number = typeof value === 'boolean' || value === '' ? Number.NaN : Number(value);
-    if (Number.isInteger(number) && number >= 0) return { tail: number };
-    this.diagnostics.push(wrong('wrong-option', `--${key} needs a number of lines, found ${String(value)}`));
+    if (/^\d{1,9}$/.test(value)) return { [key]: Number(value) };
+    this.diagnostics.push(wrong('wrong-option', `--${key} needs a number of lines, found ${value}`));
     return {};
   }
 
   format(): EnvFormat {
-    const [value = 'table'] = this.given.get('format') ?? [];
+    const [value = 'table'] = this.#values('format');
     const format = envFormats.find((candidate) => candidate === value);
-    if (format === undefined) this.diagnostics.push(wrong('wrong-option', `--format is one of ${envFormats.join(', ')}, found ${String(value)}`));
+    if (format === undefined) this.diagnostics.push(wrong('wrong-option', `--format is one of ${envFormats.join(', ')}, found ${value}`));
     return format ?? 'table';
+  }
+
+  #values(key: string): string[] {
+    return [...(this.given.get(key) ?? [])];
   }
 }
 

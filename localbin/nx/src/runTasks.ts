@@ -33,11 +33,21 @@ export async function* runTasks(run: TaskRun): AsyncGenerator<TaskAnswer> {
   const ids = Object.keys(run.graph.tasks);
   const { commandLine } = run;
   const options = readRunOptions([...ids.map((id) => run.inputs[id] ?? {}), commonFlags(commandLine ?? [])]);
-  if (!options.ok) return yield* all(ids, formatProblems(options.diagnostics));
+  if (!options.ok) {
+    const [first, ...others] = ids.map((id) => failure(id, formatProblems(options.diagnostics)));
+    if (first !== undefined) yield first;
+    return yield* others.map(({ task }) => failure(task, 'not carried out, for the reason above'));
+  }
   const tasks = nxTasks(run.graph, (id) => verbOption(run.inputs[id]), commandLine === undefined ? 'unknown' : namedProjects(commandLine));
   const { calls, unknown } = groupTasks(tasks, run.graph.dependencies);
   for (const task of unknown) yield failure(task.id, noSuchVerb(task));
-  const job: Job = { root: run.root, command: commandOf(tasks, commandLine), options: options.value, calls, dependencies: run.graph.dependencies };
+  const job: Job = {
+    root: run.root,
+    command: commandOf(tasks, commandLine),
+    options: options.value,
+    calls,
+    dependencies: run.graph.dependencies,
+  };
   const pending = new Set(calls.flatMap(({ answers }) => answers.map(({ task }) => task)));
   if (pending.size > 0) yield* answersOf(job, pending, run);
 }
@@ -62,7 +72,10 @@ async function* answersOf(job: Job, pending: Set<string>, { startEngine, print, 
     signal.removeEventListener('abort', interrupt);
   }
   yield* late;
-  yield* all([...pending], complete ? 'error: the engine gave no answer for this task' : 'error: the engine ended before it was done with this task');
+  yield* all(
+    [...pending],
+    complete ? 'error: the engine gave no answer for this task' : 'error: the engine ended before it was done with this task',
+  );
 }
 
 function* all(ids: readonly string[], text: string): Generator<TaskAnswer> {

@@ -38,19 +38,19 @@ function holderOfSockets(sockets: ReadonlySet<string>): PortHolder | undefined {
   return { pid: Number(pid), command: command.slice(0, 120) };
 }
 
+/** What the descriptors of a process lead to; nothing when it has ended meanwhile or belongs to another user. */
 function descriptorsOf(pid: string): string[] {
   const folder = `/proc/${pid}/fd`;
-  try {
-    return readdirSync(folder).map((descriptor) => readlinkSync(`${folder}/${descriptor}`));
-  } catch {
-    // Ended meanwhile, or of another user.
-    return [];
-  }
+  return (orNothing(() => readdirSync(folder)) ?? []).flatMap((descriptor) => orNothing(() => readlinkSync(`${folder}/${descriptor}`)) ?? []);
 }
 
 function readOrNothing(file: string): string | undefined {
+  return orNothing(() => readFileSync(file, 'utf8'));
+}
+
+function orNothing<T>(read: () => T): T | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return read();
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backup, snapshotFile } from './backup.js';
 import { restore } from './restore.js';
@@ -37,7 +38,11 @@ describe.skipIf(!installed)('a backup, restored into a new server', () => {
   });
 
   it('brings back every key of every database, with its time to live', async () => {
-    for (const database of databases) expect(await target.script(describeData, database)).toBe(await source.script(describeData, database));
+    for (const database of databases) {
+      const expected = await source.script(describeData, database);
+      expect(expected).toContain('["stream","stream",4102444800456,');
+      expect(await target.script(describeData, database)).toBe(expected);
+    }
   });
 
   it('brings back functions', async () => {
@@ -92,19 +97,13 @@ describe.skipIf(!installed)('a backup', () => {
     const server = await TestServer.started();
     try {
       await server.script(`for i = 1, 2000 do redis.call('set', i, string.rep(i, 20000)) end`, 0);
-      const snapshot = new MemorySnapshot();
-      const failing = backup(server.context(), {
-        file: (name) => {
-          const file = snapshot.writer.file(name);
-          file.once('drain', () => void server.end('SIGKILL'));
-          const write = file.write.bind(file);
-          file.write = (...args: Parameters<typeof write>) => {
-            server.main.kill('SIGKILL');
-            return write(...args);
-          };
-          return file;
+      const deadly = new Writable({
+        write: (_chunk, _encoding, done) => {
+          server.main.kill('SIGKILL');
+          done();
         },
       });
+      const failing = backup(server.context(), { file: () => deadly });
       await expect(failing).rejects.toThrow('redis-cli got no snapshot: I/O Error reading RDB payload from socket');
     } finally {
       await server.dispose();

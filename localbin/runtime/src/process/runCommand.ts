@@ -65,6 +65,7 @@ class Running {
   failure: Error | undefined;
   private terminating: Promise<void> | undefined;
   private gone = false;
+  private readonly givenUp = new AbortController();
 
   constructor(
     readonly child: ChildProcess,
@@ -73,6 +74,10 @@ class Running {
     this.ending = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
     this.closed = new Promise((resolve) => child.once('close', () => resolve()));
     child.on('error', () => undefined);
+  }
+
+  get abandoned(): AbortSignal {
+    return this.givenUp.signal;
   }
 
   /** Ends the whole group; at once when nothing of it lives. */
@@ -86,7 +91,9 @@ class Running {
     void this.terminate(signal);
   }
 
+  /** Does not wait for anybody who still reads or writes. */
   closePipes(): void {
+    this.givenUp.abort();
     this.child.stdin?.destroy();
     this.child.stdout?.destroy();
     this.child.stderr?.destroy();
@@ -154,7 +161,8 @@ function feed(running: Running, input: string | Readable | undefined): void {
 async function deliver(running: Running, target: Writable): Promise<void> {
   const { stdout } = running.child;
   if (stdout === null) return;
-  await pipeline(stdout, target).catch((error: unknown) => running.fail(error as Error, 'SIGTERM'));
+  // Without the signal it would wait for ever for the end of an output that was destroyed behind its last byte.
+  await pipeline(stdout, target, { signal: running.abandoned }).catch((error: unknown) => running.fail(error as Error, 'SIGTERM'));
 }
 
 /** The command itself has ended; its output may still be on the way to a slow reader, or held open by what it left behind. */
@@ -170,6 +178,7 @@ async function pipesClosed(running: Running, target: Writable | undefined, reque
     const stalled = bytes === moved && target?.writableNeedDrain !== true;
     moved = bytes;
     if (!stalled || waiting.signal.aborted) continue;
+    if (suspected) running.fail(new Error(`${request.command.join(' ')}: something that it started keeps its output open`), 'SIGTERM');
     if (suspected) running.closePipes();
     else await request.endStragglers();
     suspected = true;

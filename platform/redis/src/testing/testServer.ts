@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { HookFailure, type ExecOptions, type ExecResult } from '@dust-workspace/component/hooks';
-import { command, type Context } from '../redisCli.js';
+import { command, redisCli, type Context } from '../redisCli.js';
 
 const directory = join(import.meta.dirname, '../..');
 const asRoot = process.getuid?.() === 0;
@@ -103,11 +103,9 @@ export class TestServer {
     return command(this.context(), line);
   }
 
-  /** Runs a Lua script in one database, on all databases in turn when none is given. */
+  /** Runs a Lua script in one database. */
   async script(lua: string, database: number): Promise<string> {
-    const env = this.password === undefined ? {} : { REDISCLI_AUTH: this.password };
-    const { stdout } = await this.exec(['redis-cli', '-p', `${this.port}`, '-n', `${database}`, 'eval', lua, '0'], { env });
-    return stdout.trim();
+    return (await redisCli(this.context(), ['-n', `${database}`, 'eval', lua, '0'])).stdout.trim();
   }
 
   context(overrides: Partial<Context> = {}): Context {
@@ -149,7 +147,7 @@ export class TestServer {
   }
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
