@@ -155,7 +155,7 @@ describe('a manifest that cannot be read', () => {
     chmodSync(join(root, 'platform/closed'), 0o000);
     const catalog = await withoutPrivilege(() => loadCatalog(root));
     expect(headlines(catalog.diagnostics)).toEqual([
-      'platform/closed: error: the component folder cannot be read: permission denied',
+      'platform/closed/component.yaml:1:1: error: the component folder cannot be read: permission denied',
       'platform/secret/component.yaml:1:1: error: the manifest cannot be read: permission denied',
     ]);
     chmodSync(join(root, 'platform/closed'), 0o755);

@@ -58,7 +58,7 @@ export interface Manifest {
       '    readonly B: string | undefined;',
       String.raw`    readonly C: "it's" | 'say "it"' | 'it\'s "it"' | 'back\\slash' | 'new\nline' | '' | '1.10' | 'one';`,
       '    readonly D: number;',
-      '    readonly E: number;',
+      '    readonly E: number | undefined;',
       '    readonly F: number;',
       '    readonly G: number | undefined;',
       '    readonly H: boolean;',

@@ -24,9 +24,9 @@ function declare(label: string, types: readonly string[]): string {
   return `${label}\n${types.map((type) => `${indent}| ${type}`).join('\n')};`;
 }
 
+/** An optional variable may be absent even where it has a default: a layer can set it to nothing, a reference can lead to nothing. */
 function alternatives(variable: Variable): string[] {
-  const present = typesOf(variable);
-  return variable.optional && variable.default === undefined ? [...present, 'undefined'] : present;
+  return variable.optional ? [...typesOf(variable), 'undefined'] : typesOf(variable);
 }
 
 /** Durations arrive in milliseconds, sizes in bytes. */

@@ -12,6 +12,7 @@ import { minimalManifest, parseManifest, unreadable } from './parseManifest.js';
 import type { ParsedManifest } from './parseManifest.js';
 import { lookAt, readFolder, readText } from './readFiles.js';
 import { readPackage } from './readPackage.js';
+import type { YamlProblem } from './readYaml.js';
 import { largestManifest, tooLarge } from './screenText.js';
 
 /** A component folder with a manifest, sound or not, before it is compared with others. */
@@ -31,7 +32,7 @@ export interface ComponentFolder {
 /** What a folder below `platform/` or `application/` turned out to be. */
 export type FolderReading =
   | { readonly kind: 'component'; readonly folder: ComponentFolder }
-  /** Holds files but no manifest, or could not be looked into. */
+  /** Holds files, but no manifest. */
   | { readonly kind: 'stray'; readonly diagnostic: Diagnostic }
   /** Nothing that anybody would miss. */
   | { readonly kind: 'empty' };
@@ -41,24 +42,28 @@ export const manifestName = 'component.yaml';
 /** Reads what a folder says about itself, without running any of it. Never throws. */
 export function readComponentFolder(workspace: string, kind: Kind, name: string): FolderReading {
   const root = `${kind}/${name}`;
+  const file = `${root}/${manifestName}`;
   const directory = join(workspace, kind, name);
   const entries = readFolder(directory);
-  if ('reason' in entries) return { kind: 'stray', diagnostic: unreadableFolder(root, entries.reason) };
+  if ('reason' in entries) {
+    const parsed = unreadable(file, whyUnreadable(`the component folder cannot be read: ${entries.reason}`));
+    return { kind: 'component', folder: { name, kind, root, directory, parsed, hooks: { scripts: {} }, problems: [] } };
+  }
   const names = new Set(entries.map((entry) => entry.name));
   if (!names.has(manifestName))
     return holdsFiles(directory, entries) ? { kind: 'stray', diagnostic: withoutManifest(root, names) } : { kind: 'empty' };
 
-  const parsed = readManifest(directory, `${root}/${manifestName}`);
+  const parsed = readManifest(directory, file);
   const { entry, problems } = names.has('package.json') ? readPackage(directory, root, name) : { problems: [] };
   const scripts = names.has('scripts') ? shellHooks(directory) : {};
   const hooks: HookSources = { ...(entry !== undefined && { module: resolve(directory, entry) }), scripts };
   const findings = [...checkReferences(directory, parsed.sound), ...checkInit(parsed, hooks)];
-  const located = findings.map((finding) => locateFinding(finding, parsed.file, parsed.locate));
+  const located = findings.map((finding) => locateFinding(finding, file, parsed.locate));
   return { kind: 'component', folder: { name, kind, root, directory, parsed, hooks, problems: [...located, ...problems] } };
 }
 
-function unreadableFolder(root: string, reason: string): Diagnostic {
-  return { severity: 'error', code: 'unreadable-folder', message: `the component folder cannot be read: ${reason}`, file: root };
+function whyUnreadable(message: string): YamlProblem {
+  return { code: 'unreadable-manifest', message, range: fileStart };
 }
 
 /** Things that stay behind when a component is removed or another branch is checked out: data and what is built. */
@@ -89,7 +94,7 @@ function readManifest(directory: string, file: string): ParsedManifest {
   const text = readText(join(directory, manifestName), largestManifest);
   if (typeof text === 'string') return parseManifest(text, file);
   if ('tooLarge' in text) return unreadable(file, { ...tooLarge(text.tooLarge), range: fileStart });
-  return unreadable(file, { code: 'unreadable-manifest', message: `the manifest cannot be read: ${text.reason}`, range: fileStart });
+  return unreadable(file, whyUnreadable(`the manifest cannot be read: ${text.reason}`));
 }
 
 function shellHooks(directory: string): HookSources['scripts'] {

@@ -1,6 +1,20 @@
+import { exitCodes } from './face.js';
 import { run } from './run.js';
 
-process.exitCode = await run({
+let over = false;
+let unwritten = false;
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    // Whoever reads the output may leave before its end; what was begun is finished all the same.
+    unwritten ||= code !== 'EPIPE';
+  });
+process.on('exit', (code) => {
+  if (over || code !== exitCodes.ok) return;
+  process.exitCode = exitCodes.failed;
+  process.stderr.write('error: a hook ended the whole command (process.exit), and nothing more was done\n');
+});
+
+const status = await run({
   argv: process.argv.slice(2),
   cwd: process.cwd(),
   processEnv: process.env,
@@ -8,5 +22,7 @@ process.exitCode = await run({
   stderr: process.stderr,
   stdin: process.stdin,
 });
+over = true;
+process.exitCode = status === exitCodes.ok && unwritten ? exitCodes.failed : status;
 // A hook that was given up may have left something open; the command is over all the same.
 process.exit();

@@ -1,8 +1,14 @@
-import { openWorkspace, renderStatusTable, statusAsJson, type Workspace } from '@dust-workspace/lifecycle';
+import {
+  openWorkspace,
+  renderStatusTable,
+  renderVariables,
+  statusAsJson,
+  type VariablesFormat,
+  type Workspace,
+} from '@dust-workspace/lifecycle';
 import { exitCodes, print, type Face } from './face.js';
 import { openOptions, printDiagnostics } from './open.js';
 import type { GlobalOptions } from './options.js';
-import { renderVariables, type VariablesFormat } from './renderVariables.js';
 
 /** Exits 0 whenever it could observe, whatever the states; a broken manifest is a failure, beside the rows of the sound components. */
 export async function status(face: Face, names: readonly string[], options: GlobalOptions & { readonly json?: true }): Promise<number> {

@@ -3,6 +3,7 @@ export * from './events.js';
 export * from './hostInit.js';
 export * from './plan.js';
 export * from './render.js';
+export * from './renderVariables.js';
 export * from './request.js';
 export * from './status.js';
 export * from './tasks.js';

@@ -53,6 +53,12 @@ export async function acquireLock(file: string, options: LockOptions): Promise<R
   }
 }
 
+/** Who holds the lock at `file` now; undefined when nobody does who lives. */
+export async function lockHolder(file: string): Promise<LockHolder | undefined> {
+  const holder = await readHolder(file);
+  return typeof holder === 'string' || !isAlive(holder.process) ? undefined : holder;
+}
+
 function busy(other: LockHolder, { now, patience }: LockOptions): ReturnType<typeof problem> {
   const age = formatDuration(now().getTime() - Date.parse(other.since));
   return problem(

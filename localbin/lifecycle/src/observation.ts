@@ -1,3 +1,4 @@
+import type { SwapState } from '@dust-workspace/backup';
 import type { RuntimeState } from '@dust-workspace/runtime';
 import type { LastBackup, ComponentState } from './status.js';
 
@@ -12,6 +13,8 @@ export interface ObservedComponent {
   readonly hasData: boolean;
   readonly ports: Readonly<Record<string, number>>;
   readonly lastBackup: LastBackup | null;
+  /** Where a restore stands that was not brought to its end, if there is one. */
+  readonly restore?: Exclude<SwapState, 'none'>;
   /** Latency of the readiness probe in milliseconds, where one was asked and answered. */
   readonly probeMilliseconds?: number;
 }
@@ -23,7 +26,17 @@ export function isReady(state: ComponentState): boolean {
   return state === 'healthy' || state === 'degraded' || state === 'running';
 }
 
+/** Whether the component runs, ready or not. */
+export function isRunning(observed: ObservedComponent): boolean {
+  return observed.runtime.kind === 'running';
+}
+
+/** Whether processes of the component are alive, its main process or what it left behind. */
+export function isAlive(observed: ObservedComponent): boolean {
+  return isRunning(observed) || observed.runtime.kind === 'orphaned';
+}
+
 /** Whether anything of the component is left to stop: processes, or the stamp of one that died. */
 export function isUp(observed: ObservedComponent): boolean {
-  return observed.runtime.kind === 'running' || observed.runtime.kind === 'orphaned' || observed.runtime.kind === 'exited';
+  return isAlive(observed) || observed.runtime.kind === 'exited';
 }

@@ -1,13 +1,15 @@
-import { hasData, lastBackups } from '@dust-workspace/backup';
+import { hasData, lastBackups, observeSwap } from '@dust-workspace/backup';
 import { environmentPaths, isConfigured } from '@dust-workspace/environment';
 import { probe, type ProbeResult, type Runtime, type RuntimeState } from '@dust-workspace/runtime';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deriveState } from './deriveState.js';
 import { isInitialised, stampFolder } from './initStamp.js';
+import { lockHolder } from './lock.js';
 import type { ObservedComponent, Observation } from './observation.js';
 import type { ResolvedInstance } from './resolveInstances.js';
 import type { LastBackup } from './status.js';
+import { whileRestored } from './whileRestored.js';
 
 /** Looks at the runtime (one call for all), the volumes, the readiness probes and the backups of `instances`. Reads only. */
 export async function observe(options: {
@@ -40,23 +42,27 @@ async function observeOne(
   { runtime, now, signal }: { runtime: Runtime; now: () => Date; signal: AbortSignal },
 ): Promise<ObservedComponent> {
   const { component, volume, workspace, environment } = instance;
-  const [probed, data, stamped, configured, initialised] = await Promise.all([
+  const [probed, data, stamped, configured, restore, initialised] = await Promise.all([
     probeIfRunning(runtime, instance, runtimeState, signal),
     hasData(volume),
     isFolder(join(volume, stampFolder)),
     isConfigured(workspace, environment, component),
+    observeSwap(volume),
     component.manifest.init === undefined ? undefined : isInitialised(component, volume),
   ]);
   const hasPorts = Object.keys(component.manifest.ports).every((name) => name in variables.ports);
   const prepared = stamped && configured && hasPorts;
+  const derived = deriveState(component, runtimeState, probed, now());
+  const lock = join(environmentPaths(workspace, environment).run, 'lock');
   return {
-    ...deriveState(component, runtimeState, probed, now()),
+    ...(restore === 'none' ? derived : whileRestored(component.name, derived, restore, (await lockHolder(lock)) !== undefined)),
     runtime: runtimeState,
     prepared,
     initialised: initialised ?? prepared,
     hasData: data,
     ports: variables.ports,
     lastBackup,
+    ...(restore === 'none' ? {} : { restore }),
     ...(probed?.kind === 'ready' ? { probeMilliseconds: probed.milliseconds } : {}),
   };
 }

@@ -1,8 +1,8 @@
 import type { ChosenSet, SnapshotRecord } from '@dust-workspace/backup';
-import { ok, unreachable, type Result } from '@dust-workspace/component';
+import { fail, ok, unreachable, type Result } from '@dust-workspace/component';
 import type { BackupRun } from './backupRun.js';
 import type { Performed } from './execute.js';
-import { isReady, isUp, type Observation } from './observation.js';
+import { isReady, isRunning, type Observation } from './observation.js';
 import { backup } from './perform/backup.js';
 import { init } from './perform/init.js';
 import { prep } from './perform/prep.js';
@@ -12,6 +12,7 @@ import { start } from './perform/start.js';
 import { stop } from './perform/stop.js';
 import type { Operation, Plan } from './plan.js';
 import type { Session } from './session.js';
+import { systemProblem } from './systemProblem.js';
 
 export interface Source {
   readonly set: ChosenSet;
@@ -32,8 +33,15 @@ export interface PerformContext {
 
 /** Carries out one operation of a plan, and says how it ended. */
 export async function perform(context: PerformContext, operation: Operation, reached: () => void): Promise<Performed> {
-  const result = await dispatch(context, operation, reached);
+  const result = await dispatch(context, operation, reached).catch(asFailure);
   return result.ok ? { kind: 'done', detail: result.value } : { kind: 'failed', diagnostics: result.diagnostics };
+}
+
+/** The rest of the plan goes on, and says what became of it, also where the system refuses something that nobody expected it to. */
+function asFailure(error: unknown): Result<never> {
+  const known = systemProblem(error);
+  if (known === undefined) throw error;
+  return fail(known);
 }
 
 function dispatch(context: PerformContext, operation: Operation, reached: () => void): Promise<Result<string>> {
@@ -61,7 +69,7 @@ function dispatch(context: PerformContext, operation: Operation, reached: () => 
     case 'backup':
       return backup(session, name, backups, isCold(context, name), { onCaptured: reached, log });
     case 'restore': {
-      const ran = wasUp(context, name);
+      const ran = wasRunning(context, name);
       return restore(session, name, { ...sourceOf(sources, name), ran, onProgress, log });
     }
     case 'verify': {
@@ -77,12 +85,12 @@ function dispatch(context: PerformContext, operation: Operation, reached: () => 
 function isCold({ observed, plan }: PerformContext, name: string): boolean {
   const found = observed.get(name);
   const stoppedFirst = plan.operations.some(({ id, after }) => id === `${name}:backup` && after.includes(`${name}:stop`));
-  return stoppedFirst || found === undefined || !isUp(found) || !isReady(found.state);
+  return stoppedFirst || found === undefined || !isReady(found.state);
 }
 
-function wasUp({ observed }: PerformContext, name: string): boolean {
+function wasRunning({ observed }: PerformContext, name: string): boolean {
   const found = observed.get(name);
-  return found !== undefined && isUp(found);
+  return found !== undefined && isRunning(found);
 }
 
 function sourceOf(sources: Sources, name: string): Source {

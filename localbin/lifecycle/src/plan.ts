@@ -1,7 +1,7 @@
 import type { Component, ComponentGraph } from '@dust-workspace/component';
 import { unreachable } from '@dust-workspace/component';
 import type { Outcome } from './events.js';
-import { isReady, isUp, type Observation, type ObservedComponent } from './observation.js';
+import { isAlive, isReady, isRunning, isUp, type Observation, type ObservedComponent } from './observation.js';
 
 /** The verbs that act on one component. Composites are made of them. */
 export const verbs = ['prep', 'purge', 'start', 'stop', 'init', 'clean', 'backup', 'restore', 'verify'] as const;
@@ -206,33 +206,36 @@ class Planner {
     if (!observed.hasData) return this.settle(task, 'skipped', 'has no data');
     const cold = this.input.coldBackups.get(task.component);
     if (expected.up && cold === undefined && isReady(observed.state)) return this.#operate(task, 'running: through its hook');
-    if (!isUp(observed)) return this.#operate(task, 'stopped: a copy of its volume');
+    if (!isAlive(observed)) return this.#operate(task, 'stopped: a copy of its volume');
     const reason = cold ?? `it is ${observed.state}`;
-    this.#around(task, `${reason}: a copy of its volume while it is down`, false);
+    this.#around(task, `${reason}: a copy of its volume while it is down`);
   }
 
   #restore(task: Task, observed: ObservedComponent, expected: Expected): void {
     if (!this.input.restorable.has(task.component)) return this.settle(task, 'skipped', 'is not in the set');
     if (this.#cannotRun(task, observed)) return;
-    this.#around(task, 'requested', isUp(observed));
+    this.#around(task, 'requested');
     Object.assign(expected, { hasData: true, prepared: true });
   }
 
   /** The component and what needs it go down before the operation and come back afterwards, whatever became of it. */
-  #around(task: Task, cause: string, ownRestart: boolean): void {
+  #around(task: Task, cause: string): void {
     const affected = [task.component, ...this.input.graph.dependentsClosure([task.component]).filter((name) => name !== task.component)];
-    const ran = affected.filter((name) => {
-      const observed = this.input.observed.get(name);
-      return observed !== undefined && isUp(observed);
-    });
-    for (const name of ran.toReversed())
+    const those = (are: (observed: ObservedComponent) => boolean): string[] =>
+      affected.filter((name) => {
+        const observed = this.input.observed.get(name);
+        return observed !== undefined && are(observed);
+      });
+    for (const name of those(isAlive).toReversed())
       this.#put(
         name,
         'stop',
         name === task.component ? `for its ${task.verb}` : `needs ${task.component}, which is down for its ${task.verb}`,
       );
     this.#operate(task, cause);
-    for (const name of ran) if (name !== task.component || !ownRestart) this.#put(name, 'start', 'it ran before');
+    // A restore starts its own component by itself, to see whether it is healthy.
+    const again = those(isRunning).filter((name) => name !== task.component || task.verb !== 'restore');
+    for (const name of again) this.#put(name, 'start', 'it ran before');
   }
 
   /** Settles the task when its component cannot run here. */
@@ -260,7 +263,7 @@ class Planner {
     const found = this.#expected.get(name);
     if (found !== undefined) return found;
     const expected = {
-      up: isUp(observed),
+      up: isAlive(observed),
       ready: isReady(observed.state),
       prepared: observed.prepared,
       initialised: observed.initialised,
@@ -335,7 +338,7 @@ class Planner {
 
   #isCold(name: string): boolean {
     const observed = this.input.observed.get(name);
-    return observed !== undefined && (!isUp(observed) || !isReady(observed.state) || this.input.coldBackups.has(name));
+    return observed !== undefined && (!isReady(observed.state) || this.input.coldBackups.has(name));
   }
 }
 

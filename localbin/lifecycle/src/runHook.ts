@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Writable, type Readable } from 'node:stream';
 import { fail, formatDuration, HookFailure, ok, problem, type HookContext, type HookName, type Result } from '@dust-workspace/component';
-import { failureOf, hookContext } from './hookContext.js';
 import type { Instance, Runtime } from '@dust-workspace/runtime';
+import { failureOf, hookContext } from './hookContext.js';
+import { placeIn, strayErrors } from './strayErrors.js';
 
 export interface HookRun {
   readonly instance: Instance;
@@ -23,7 +24,7 @@ export async function runHook<T>(name: HookName, run: HookRun, body: (context: H
   const { component } = run.instance;
   const controller = new AbortController();
   const signal = AbortSignal.any([run.signal, controller.signal]);
-  const context = hookContext({ ...run, signal });
+  const context = hookContext({ ...run, signal, log: limited(run.log) });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => {
@@ -40,10 +41,14 @@ export async function runHook<T>(name: HookName, run: HookRun, body: (context: H
     if (run.signal.aborted) give();
     else run.signal.addEventListener('abort', give, { once: true });
   });
+  const stray = strayErrors(component.directory);
   try {
-    const done = body(context).then((value) => ({ value }));
+    // A hook may also be a function that returns no promise, and that throws at once.
+    const done = Promise.resolve(context)
+      .then(body)
+      .then((value) => ({ value }));
     done.catch(() => undefined);
-    const first = await Promise.race([done, late, interrupted]);
+    const first = await Promise.race([done, late, interrupted, stray.thrown]);
     if (first === 'late')
       return fail(
         problem(
@@ -59,6 +64,7 @@ export async function runHook<T>(name: HookName, run: HookRun, body: (context: H
     return fail(hookProblem(name, run, error));
   } finally {
     clearTimeout(timer);
+    stray.ignore();
   }
 }
 
@@ -74,49 +80,56 @@ export async function runScript(
     stdout: streams.stdout ?? lineLogger(context.log),
   });
   if (result.exitCode !== 0) throw new HookFailure(failureOf(basename(file), result));
-  if (streams.stdout === undefined) return;
   for (const line of result.stderr.split('\n')) if (line.trim() !== '') context.log(line);
 }
 
 /** Whoever wrote the hook gets the place in it, nobody gets a stack trace. */
 function hookProblem(name: HookName, { instance, mask }: HookRun, error: unknown): ReturnType<typeof problem> {
   const { component } = instance;
-  if (error instanceof HookFailure)
-    return problem('hook-failed', `${name} of ${component.name} failed: ${mask(error.message)}`, error.remedy);
-  const code = (error as NodeJS.ErrnoException).code;
+  if (isHookFailure(error)) return problem('hook-failed', `${name} of ${component.name} failed: ${mask(error.message)}`, error.remedy);
+  const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
   if (code === 'ENOSPC')
     return problem('disk-full', `${name} of ${component.name} failed: the disk is full`, 'Make room and run this again.');
   const message = error instanceof Error ? error.message : String(error);
-  const place = error instanceof Error ? error.stack?.split('\n').find((line) => line.includes(component.directory)) : undefined;
+  const place = placeIn(component.directory, error);
   return problem(
     'hook-failed',
-    `${name} of ${component.name} failed: ${mask(message)}${place === undefined ? '' : ` (${place.trim()})`}`,
+    `${name} of ${component.name} failed: ${mask(message)}${place === undefined ? '' : ` (${place})`}`,
     `The hook is in ${component.root}/.`,
   );
+}
+
+/** By its name: a hook imports a class of its own where this code was bundled. */
+function isHookFailure(error: unknown): error is HookFailure {
+  return error instanceof Error && error.name === 'HookFailure';
 }
 
 const longestLine = 4_000;
 const mostLines = 2_000;
 
-/** Passes complete lines on; a flood is cut, so that a hook which prints without end costs neither memory nor screen. */
-function lineLogger(log: (line: string) => void): Writable {
-  let rest = '';
+/** A flood is cut, so that a hook which prints without end costs neither memory nor screen. */
+function limited(log: (line: string) => void): (line: string) => void {
   let lines = 0;
-  const pass = (line: string): void => {
+  return (line) => {
     lines++;
     if (lines < mostLines) log(line.slice(0, longestLine));
     if (lines === mostLines) log('… more output is not shown');
   };
+}
+
+/** Passes complete lines on, and no more of a line than is shown. */
+function lineLogger(log: (line: string) => void): Writable {
+  let rest = '';
   return new Writable({
     decodeStrings: false,
     write(chunk: Buffer | string, _encoding, done) {
       const parts = (rest + chunk.toString()).split('\n');
       rest = (parts.pop() ?? '').slice(0, longestLine);
-      parts.forEach(pass);
+      parts.forEach(log);
       done();
     },
     final(done) {
-      if (rest !== '') pass(rest);
+      if (rest !== '') log(rest);
       done();
     },
   });

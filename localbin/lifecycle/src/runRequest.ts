@@ -5,28 +5,39 @@ import { BackupRun, sweepAbandoned } from './backupRun.js';
 import type { Outcome } from './events.js';
 import { execute } from './execute.js';
 import { acquireLock, type Lock } from './lock.js';
-import { isReady, isUp, type Observation } from './observation.js';
+import { isReady, type Observation } from './observation.js';
 import { perform, type Source, type Sources } from './perform.js';
 import { environmentPaths } from '@dust-workspace/environment';
 import { whyCold } from './perform/backup.js';
 import { removals } from './perform/remove.js';
-import { undoInterruptedRestore } from './perform/restore.js';
+import { confirmHealthyRestores, undoInterruptedRestore } from './perform/restore.js';
 import { plan, type Plan, type Planned, type Task } from './plan.js';
 import type { Request, RunOptions, RunReport } from './request.js';
 import { Session, type Base, type Deadlines } from './session.js';
 import { ensureSupervisor, stopSupervisor } from './supervisorProcess.js';
+import { systemProblem } from './systemProblem.js';
 import { tasksFor } from './tasks.js';
 
 /** Observe, plan, execute: everything that changes anything comes through here, one request an environment at a time. */
 export async function runRequest(base: Base, deadlines: Deadlines, request: Request, options: RunOptions): Promise<RunReport> {
   const session = await Session.open(base, options.emit, options.signal, deadlines);
-  if (options.dryRun === true) return underLock(session, request, options);
+  try {
+    return options.dryRun === true ? await underLock(session, request, options) : await lockAndRun(session, request, options);
+  } catch (error) {
+    const known = systemProblem(error);
+    if (known === undefined) throw error;
+    return refused([known]);
+  }
+}
+
+async function lockAndRun(session: Session, request: Request, options: RunOptions): Promise<RunReport> {
   const lock = await takeLock(session, options);
   if (!lock.ok) return refused(lock.diagnostics);
   try {
-    return await underLock(session, request, options);
-  } finally {
+    const report = await underLock(session, request, options);
     await tendSupervisor(session);
+    return report;
+  } finally {
     await lock.value.release();
   }
 }
@@ -71,6 +82,10 @@ async function underLock(session: Session, request: Request, options: RunOptions
     if (!undone.ok) return refused(undone.diagnostics);
   }
   const observed = await session.observe(everything);
+  if (options.dryRun !== true) {
+    const confirmed = await confirmHealthyRestores(session, observed);
+    if (!confirmed.ok) return refused(confirmed.diagnostics);
+  }
   const tasks = tasksOf(request, base, observed);
   const sources = await restoreSources(session, tasks, request.set);
   if (!sources.ok) return refused(sources.diagnostics);
@@ -116,7 +131,7 @@ async function planTasks(session: Session, tasks: readonly Task[], observed: Obs
   const coldBackups = new Map<string, string>();
   for (const { verb, component } of tasks) {
     const found = observed.get(component);
-    if (verb !== 'backup' || found === undefined || !isUp(found) || !isReady(found.state)) continue;
+    if (verb !== 'backup' || found === undefined || !isReady(found.state)) continue;
     const cold = await whyCold(session, component);
     if (!cold.ok) return cold;
     if (cold.value !== undefined) coldBackups.set(component, cold.value);

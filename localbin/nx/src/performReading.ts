@@ -1,9 +1,8 @@
 import { formatDiagnostic, unreachable, type Diagnostic } from '@dust-workspace/component';
-import { renderStatusTable, statusAsJson } from '@dust-workspace/lifecycle';
+import { renderStatusTable, renderVariables, statusAsJson } from '@dust-workspace/lifecycle';
 import type { Setting } from './carryOut.js';
 import type { EngineWorkspace } from './engine.js';
 import type { Answer, Call, Reading } from './job.js';
-import { renderVariables } from './renderVariables.js';
 
 /** Answers what changes nothing. */
 export async function performReading(reading: Reading, wanted: readonly Answer[], setting: Setting): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Diagnostic, Result } from '@dust-workspace/component';
+import type { VariablesFormat } from '@dust-workspace/lifecycle';
 
 /** What the command line adds to a verb. */
 export interface RunOptions {
@@ -9,11 +10,10 @@ export interface RunOptions {
   readonly set?: string;
   readonly follow: boolean;
   readonly tail?: number;
-  readonly format: EnvFormat;
+  readonly format: VariablesFormat;
 }
 
-export const envFormats = ['table', 'dotenv', 'json', 'shell'] as const;
-export type EnvFormat = (typeof envFormats)[number];
+const envFormats = ['table', 'dotenv', 'json', 'shell'] as const satisfies readonly VariablesFormat[];
 
 /**
  * The options of a run, from those that Nx gives to each of its tasks. Nx gives the flags of the command line only to the tasks that
@@ -102,7 +102,7 @@ class Reader {
     return {};
   }
 
-  format(): EnvFormat {
+  format(): VariablesFormat {
     const [value = 'table'] = this.#values('format');
     const format = envFormats.find((candidate) => candidate === value);
     if (format === undefined) this.diagnostics.push(wrong('wrong-option', `--format is one of ${envFormats.join(', ')}, found ${value}`));

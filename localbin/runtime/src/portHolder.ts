@@ -41,7 +41,9 @@ function holderOfSockets(sockets: ReadonlySet<string>): PortHolder | undefined {
 /** What the descriptors of a process lead to; nothing when it has ended meanwhile or belongs to another user. */
 function descriptorsOf(pid: string): string[] {
   const folder = `/proc/${pid}/fd`;
-  return (orNothing(() => readdirSync(folder)) ?? []).flatMap((descriptor) => orNothing(() => readlinkSync(`${folder}/${descriptor}`)) ?? []);
+  return (orNothing(() => readdirSync(folder)) ?? []).flatMap(
+    (descriptor) => orNothing(() => readlinkSync(`${folder}/${descriptor}`)) ?? [],
+  );
 }
 
 function readOrNothing(file: string): string | undefined {

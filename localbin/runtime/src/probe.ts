@@ -1,5 +1,3 @@
-import { get as httpGet } from 'node:http';
-import { get as httpsGet } from 'node:https';
 import { connect } from 'node:net';
 import { unreachable, type Probe } from '@dust-workspace/component';
 import type { Instance, Runtime } from './runtime.js';
@@ -51,12 +49,13 @@ function askTcp(name: string, instance: Instance, signal: AbortSignal): Promise<
   });
 }
 
-function askHttp(template: string, instance: Instance, signal: AbortSignal): Promise<Finding> {
+async function askHttp(template: string, instance: Instance, signal: AbortSignal): Promise<Finding> {
   const url = template.replace(/\$\{([A-Z0-9_]+)\}/g, (whole, name: string) => String(instance.ports[name] ?? whole));
-  if (!URL.canParse(url)) return Promise.resolve({ ready: false, detail: `${url} is not a URL` });
+  if (!URL.canParse(url)) return { ready: false, detail: `${url} is not a URL` };
+  const { get } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
   return new Promise((resolve) => {
-    // The agent keeps no connection open: nothing of a probe outlives it.
-    const request = (url.startsWith('https:') ? httpsGet : httpGet)(url, { agent: false, signal }, (response) => {
+    // Without an agent no connection is kept open: nothing of a probe outlives it.
+    const request = get(url, { agent: false, signal }, (response) => {
       const status = response.statusCode ?? 0;
       resolve(status >= 200 && status < 400 ? { ready: true } : { ready: false, detail: `${url} answers ${status}` });
       response.destroy();

@@ -1,6 +1,8 @@
+// Generated from component.yaml by `npm run generate`.
+
 export interface Manifest {
-  readonly env: {
-    readonly REDIS_PASSWORD?: string;
+  env: {
+    readonly REDIS_PASSWORD: string | undefined;
   };
-  readonly port: 'REDIS_PORT';
+  port: 'REDIS_PORT';
 }

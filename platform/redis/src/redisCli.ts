@@ -10,7 +10,12 @@ export interface Server {
 }
 
 /** Runs redis-cli, or valkey-cli, in the component's context. The password goes by its environment. */
-export function redisCli(context: Context, args: readonly string[], options: Omit<ExecOptions, 'env'> = {}, server?: Server): Promise<ExecResult> {
+export function redisCli(
+  context: Context,
+  args: readonly string[],
+  options: Omit<ExecOptions, 'env'> = {},
+  server?: Server,
+): Promise<ExecResult> {
   const password = server?.password ?? context.env.REDIS_PASSWORD ?? '';
   const env = {
     ...(password === '' ? {} : { REDISCLI_AUTH: password }),

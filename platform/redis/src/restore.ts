@@ -32,7 +32,14 @@ export async function restore(context: Context, snapshot: SnapshotReader): Promi
 /** Runs the second server until it is told to shut down. Its folder is in the component's, for there is room for the data. */
 async function serve(context: Context, snapshot: SnapshotReader, { port, password }: Server): Promise<ExecResult> {
   const [, folder = '.'] = (await command(context, 'config get dir')).split('\n');
-  const configuration = ['bind 127.0.0.1', `port ${port}`, `requirepass ${password}`, 'save ""', 'appendonly no', 'repl-diskless-sync-delay 0'];
+  const configuration = [
+    'bind 127.0.0.1',
+    `port ${port}`,
+    `requirepass ${password}`,
+    'save ""',
+    'appendonly no',
+    'repl-diskless-sync-delay 0',
+  ];
   return context.exec(['sh', '-c', script, 'sh', folder.trim()], {
     stdin: snapshot.file(snapshotFile),
     env: { SOURCE_CONFIGURATION: configuration.join('\n') },
@@ -81,7 +88,9 @@ async function until(signal: AbortSignal, condition: () => Promise<boolean>): Pr
 /** The end of what the second server said. */
 function reasonOf({ stdout, stderr, exitCode, signal }: ExecResult): string {
   const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-2);
-  return said.map((line) => line.replace(/^\d+:[A-Z] .*? [*#] /, '').trim()).join(' ') || `it exited with ${exitCode ?? signal ?? 'nothing'}`;
+  return (
+    said.map((line) => line.replace(/^\d+:[A-Z] .*? [*#] /, '').trim()).join(' ') || `it exited with ${exitCode ?? signal ?? 'nothing'}`
+  );
 }
 
 async function freePort(): Promise<number> {

@@ -34,7 +34,9 @@ describe.skipIf(!installed)('serving Redis', () => {
     await server.start();
     expect(readFileSync(`/proc/${server.main.pid}/cmdline`, 'utf8')).toMatch(/-server\0-\0$/);
     expect(spawnSync('grep', ['--recursive', '--fixed-strings', '--quiet', secret, server.folder]).status).toBe(1);
-    expect((await redisCli({ ...server.context(), env: {} }, ['ping'])).stdout.trim()).toBe('NOAUTH Authentication required.');
+    expect((await redisCli({ ...server.context(), env: { REDIS_PASSWORD: undefined } }, ['ping'])).stdout.trim()).toBe(
+      'NOAUTH Authentication required.',
+    );
   });
 
   it('keeps the environment by which it is recognised', async () => {

@@ -6,8 +6,13 @@ export async function verify(context: Context): Promise<void> {
   const answer = await command(context, 'ping');
   if (answer !== 'PONG') throw new HookFailure(`Redis is not ready: ${answer}`);
   const state = await info(context, 'persistence');
-  const failed = ['rdb_last_bgsave_status', 'aof_last_write_status', 'aof_last_bgrewrite_status'].filter((name) => (state[name] ?? 'ok') !== 'ok');
+  const failed = ['rdb_last_bgsave_status', 'aof_last_write_status', 'aof_last_bgrewrite_status'].filter(
+    (name) => (state[name] ?? 'ok') !== 'ok',
+  );
   if (failed.length > 0)
-    throw new HookFailure(`Redis could not write its data to disk (${failed.join(', ')})`, `See dsw logs ${context.component}; the disk may be full.`);
+    throw new HookFailure(
+      `Redis could not write its data to disk (${failed.join(', ')})`,
+      `See dsw logs ${context.component}; the disk may be full.`,
+    );
   context.log('Redis answers, and its data are on disk');
 }

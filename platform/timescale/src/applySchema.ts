@@ -16,7 +16,10 @@ export async function applySchema(client: Client, directory: string): Promise<vo
       await client.query('commit');
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;
-      throw new HookFailure(`config/${name}${placeOf(error, sql)}: ${error.message}`, 'Nothing of this file was kept. Correct it and run init again.');
+      throw new HookFailure(
+        `config/${name}${placeOf(error, sql)}: ${error.message}`,
+        'Nothing of this file was kept. Correct it and run init again.',
+      );
     }
   }
 }
@@ -29,6 +32,9 @@ async function schemaFiles(folder: string): Promise<string[]> {
 /** `:line:column` of what the server points at, both from 1. */
 function placeOf({ position }: DatabaseError, sql: string): string {
   if (position === undefined) return '';
-  const before = Array.from(sql).slice(0, Number(position) - 1).join('').split('\n');
+  const before = Array.from(sql)
+    .slice(0, Number(position) - 1)
+    .join('')
+    .split('\n');
   return `:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }

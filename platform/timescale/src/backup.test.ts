@@ -112,7 +112,9 @@ interface Content {
 
 /** Everything as PostgreSQL's own programs print it, but for what differs from one run to the next. */
 async function contentOf(server: TestServer): Promise<Content> {
-  const names = (await server.sql('postgres', `select datname from pg_database where datname <> 'template0' order by 1`)).trim().split('\n');
+  const names = (await server.sql('postgres', `select datname from pg_database where datname <> 'template0' order by 1`))
+    .trim()
+    .split('\n');
   const databases: Record<string, string> = {};
   for (const name of names) databases[name] = comparable(await server.context().run(['pg_dump', '--create', databaseArgument(name)]));
   const globals = comparable(await server.context().run(['pg_dumpall', '--globals-only']));

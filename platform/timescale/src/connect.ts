@@ -59,8 +59,11 @@ function explained(context: Context, error: unknown, database: string): unknown 
         `Set POSTGRES_USER and POSTGRES_PASSWORD to what they were, or let the data take over the configured ones: ` +
           `create an empty file ${context.directory}/volumes/${context.environment}/set-password and restart ${context.component}.`,
       );
-    if (error.code === undefinedDatabase) return new NoSuchDatabase(`PostgreSQL has no database ${database}`, `Run init of ${context.component}.`);
-    return new HookFailure(`PostgreSQL refused in database ${database}: ${error.message}${error.detail === undefined ? '' : ` (${error.detail})`}`);
+    if (error.code === undefinedDatabase)
+      return new NoSuchDatabase(`PostgreSQL has no database ${database}`, `Run init of ${context.component}.`);
+    return new HookFailure(
+      `PostgreSQL refused in database ${database}: ${error.message}${error.detail === undefined ? '' : ` (${error.detail})`}`,
+    );
   }
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'ETIMEDOUT' || code === 'EPIPE')

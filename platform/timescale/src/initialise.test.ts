@@ -37,7 +37,10 @@ describe.each(servers)('init with $name', ({ options }) => {
     write('020-second.sql', `insert into first values ('ü');\n\nselect 'ü' from\n  nowhere;`);
     write('010-first.sql', 'create table if not exists first (name text)');
     write('README.md', 'no SQL');
-    const failure = { message: 'config/020-second.sql:4:3: relation "nowhere" does not exist', remedy: expect.stringContaining('Nothing of this file was kept') as string };
+    const failure = {
+      message: 'config/020-second.sql:4:3: relation "nowhere" does not exist',
+      remedy: expect.stringContaining('Nothing of this file was kept') as string,
+    };
     await expect(initialise(server.context({ directory }))).rejects.toMatchObject(failure);
     write('020-second.sql', `do $$ begin assert (select count(*) from first) = 0; end $$`);
     await initialise(server.context({ directory }));
@@ -83,7 +86,9 @@ describe.skipIf(!installed.embedded)('a dump', () => {
   it('is impossible without a pg_dump that is as new as the server', async () => {
     const server = await TestServer.started({ major: 17 });
     try {
-      expect(await dumpUnavailable(server.context())).toMatch(/^pg_dump is (not installed|of PostgreSQL 1[0-6], older than the server's 17)$/);
+      expect(await dumpUnavailable(server.context())).toMatch(
+        /^pg_dump is (not installed|of PostgreSQL 1[0-6], older than the server's 17)$/,
+      );
     } finally {
       await server.dispose();
     }

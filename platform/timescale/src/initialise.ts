@@ -14,7 +14,9 @@ export async function initialise(context: Context): Promise<void> {
 
 async function ensureDatabase(context: Context, client: Client): Promise<void> {
   const { POSTGRES_DB, POSTGRES_USER } = context.env;
-  const found = await client.query<{ owner: string }>('select pg_get_userbyid(datdba) as owner from pg_database where datname = $1', [POSTGRES_DB]);
+  const found = await client.query<{ owner: string }>('select pg_get_userbyid(datdba) as owner from pg_database where datname = $1', [
+    POSTGRES_DB,
+  ]);
   const owner = found.rows[0]?.owner;
   if (owner === POSTGRES_USER) return;
   const [database, user] = [escapeIdentifier(POSTGRES_DB), escapeIdentifier(POSTGRES_USER)];

@@ -1,10 +1,12 @@
+// Generated from component.yaml by `npm run generate`.
+
 export interface Manifest {
-  readonly env: {
+  env: {
     readonly POSTGRES_USER: string;
     readonly POSTGRES_PASSWORD: string;
     readonly POSTGRES_DB: string;
-    readonly POSTGRES_VERSION?: number;
+    readonly POSTGRES_VERSION: number | undefined;
     readonly TIMESCALE_EXTENSION: 'optional' | 'required';
   };
-  readonly port: 'TIMESCALE_PORT';
+  port: 'TIMESCALE_PORT';
 }

@@ -8,7 +8,10 @@ export function orderMemberships(memberships: readonly Membership[]): Membership
   const ordered: Membership[] = [];
   let waiting = [...memberships];
   for (;;) {
-    const possible = waiting.filter(({ role, grantor }) => grantor === null || ordered.some((earlier) => earlier.admin && earlier.role === role && earlier.member === grantor));
+    const possible = waiting.filter(
+      ({ role, grantor }) =>
+        grantor === null || ordered.some((earlier) => earlier.admin && earlier.role === role && earlier.member === grantor),
+    );
     if (possible.length === 0) return [...ordered, ...waiting];
     ordered.push(...possible);
     waiting = waiting.filter((membership) => !possible.includes(membership));

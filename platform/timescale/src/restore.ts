@@ -31,7 +31,10 @@ export async function restore(context: Context, snapshot: SnapshotReader): Promi
 async function readJson<T extends { readonly format: 1 }>(snapshot: SnapshotReader, name: string): Promise<T> {
   const value = JSON.parse(await text(snapshot.file(name))) as { format: number };
   if (value.format === 1) return value as T;
-  throw new HookFailure(`${name} of the backup has format ${value.format}, and only 1 is known here`, 'Restore with the version that made the backup.');
+  throw new HookFailure(
+    `${name} of the backup has format ${value.format}, and only 1 is known here`,
+    'Restore with the version that made the backup.',
+  );
 }
 
 async function checkServer(client: Client, needed: number): Promise<void> {
@@ -48,7 +51,10 @@ async function checkExtensions(client: Client, databases: readonly DatabaseEntry
   const { rows } = await client.query<{ name: string; version: string }>('select name, version from pg_available_extension_versions');
   const missing = databases.flatMap(({ name, extensions }) =>
     extensions
-      .filter((extension) => !rows.some((row) => row.name === extension.name && (extension.name !== 'timescaledb' || row.version === extension.version)))
+      .filter(
+        (extension) =>
+          !rows.some((row) => row.name === extension.name && (extension.name !== 'timescaledb' || row.version === extension.version)),
+      )
       .map((extension) => `${describe(extension)} (in database ${name})`),
   );
   if (missing.length === 0) return;

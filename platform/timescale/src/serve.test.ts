@@ -110,14 +110,18 @@ describe.each(kinds)('serving $name', ({ options }) => {
     chownSync(join(server.volume, 'data'), 0, 0);
     const { exitCode, log } = await server.startInVain();
     expect(exitCode).toBe(1);
-    expect(log).toMatch(/data belongs to another user than nobody, as whom PostgreSQL runs here\.\nGive it back, as root: chown -R nobody /);
+    expect(log).toMatch(
+      /data belongs to another user than nobody, as whom PostgreSQL runs here\.\nGive it back, as root: chown -R nobody /,
+    );
   });
 
   it('refuses to start without the extension when that is required', async () => {
     const server = await make({ ...options, variables: { TIMESCALE_EXTENSION: 'required' } });
     const { exitCode, log } = await server.startInVain();
     expect(exitCode).toBe(1);
-    expect(log).toMatch(/^The timescaledb extension is not installed for PostgreSQL \d+ \(.*\), and TIMESCALE_EXTENSION is required\.\nInstall it/);
+    expect(log).toMatch(
+      /^The timescaledb extension is not installed for PostgreSQL \d+ \(.*\), and TIMESCALE_EXTENSION is required\.\nInstall it/,
+    );
     expect(existsSync(join(server.volume, 'data'))).toBe(false);
   });
 });
@@ -129,8 +133,12 @@ describe('choosing a PostgreSQL', () => {
     writeFileSync(join(server.volume, 'data/PG_VERSION'), '9\n');
     const { exitCode, stderr } = await server.exec(['true']);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^The data in .*\/data were made by PostgreSQL 9, and PostgreSQL reads no other version's data\. Found only: 1\d \(/);
-    expect(stderr).toMatch(/\nInstall PostgreSQL 9 .*\nback up where that version is installed, clean here, start, and restore that backup\.\n$/);
+    expect(stderr).toMatch(
+      /^The data in .*\/data were made by PostgreSQL 9, and PostgreSQL reads no other version's data\. Found only: 1\d \(/,
+    );
+    expect(stderr).toMatch(
+      /\nInstall PostgreSQL 9 .*\nback up where that version is installed, clean here, start, and restore that backup\.\n$/,
+    );
   });
 
   it('says which versions there are when POSTGRES_VERSION asks for another', async () => {

@@ -17,7 +17,15 @@ const role: Role = {
   comment: `it's`,
 };
 const membership: Membership = { role: 'app', member: 'Bob', grantor: null, admin: false, inherit: null, set: null };
-const nothing: ServerObjects = { format: 1, server: 15, roles: [], memberships: [], roleSettings: [], systemSettings: [], parameterGrants: [] };
+const nothing: ServerObjects = {
+  format: 1,
+  server: 15,
+  roles: [],
+  memberships: [],
+  roleSettings: [],
+  systemSettings: [],
+  parameterGrants: [],
+};
 const target = { server: 15, user: 'postgres', existing: new Set(['postgres']) };
 
 it('makes a role that is missing, with everything that it had', () => {

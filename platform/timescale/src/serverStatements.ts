@@ -26,7 +26,8 @@ export function roleStatements(objects: ServerObjects, target: Target): string[]
 export function settingStatements(objects: ServerObjects): string[] {
   return [
     ...objects.roleSettings.map(
-      ({ role, name, value }) => `alter role ${role === null ? 'all' : escapeIdentifier(role)} set ${escapeIdentifier(name)} to ${settingValue(name, value)}`,
+      ({ role, name, value }) =>
+        `alter role ${role === null ? 'all' : escapeIdentifier(role)} set ${escapeIdentifier(name)} to ${settingValue(name, value)}`,
     ),
     ...objects.systemSettings.map(({ name, value }) => `alter system set ${escapeIdentifier(name)} to ${settingValue(name, value)}`),
   ];

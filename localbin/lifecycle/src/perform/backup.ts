@@ -20,7 +20,11 @@ export interface BackupHooks {
 
 /** One component's part of the set. Resolves when the whole set is committed, since before that nothing is backed up. */
 export async function backup(session: Session, name: string, run: BackupRun, cold: boolean, hooks: BackupHooks): Promise<Result<string>> {
-  const captured = await capture(session, name, run, cold, hooks.log);
+  const captured = await capture(session, name, run, cold, hooks.log).catch(async (error: unknown) => {
+    // The others wait for it.
+    await run.settle(name, false);
+    throw error;
+  });
   hooks.onCaptured();
   await run.settle(name, captured.ok);
   if (!captured.ok) return captured;

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { confirmSwap } from '@dust-workspace/backup';
 import { ok, type Result } from '@dust-workspace/component';
 import { backUpConfiguration, configurationFile, releasePorts } from '@dust-workspace/environment';
 import { loadHook } from '../loadHooks.js';
@@ -30,7 +31,8 @@ export async function clean(session: Session, name: string, log: (line: string) 
     );
     if (!done.ok) return done;
   }
-  await removeFolder(instance.volume);
+  const removed = await removeVolume(instance.volume);
+  if (!removed.ok) return removed;
   const prepared = await prepareVolume(session, instance);
   return prepared.ok ? ok('its data are removed') : prepared;
 }
@@ -47,9 +49,10 @@ export async function purge(session: Session, name: string): Promise<Result<stri
     await backUpConfiguration(configuration, join(session.paths.backup, 'config', timestamp), `${name}.env`);
     await rm(configuration);
   }
-  const removed = await runtime.remove(instance);
+  const forgotten = await runtime.remove(instance);
+  if (!forgotten.ok) return forgotten;
+  const removed = await removeVolume(instance.volume);
   if (!removed.ok) return removed;
-  await removeFolder(instance.volume);
   await removeIfEmpty(dirname(instance.volume));
   return session.exclusively(async () => {
     await releasePorts(session.paths.ports, instance.component);
@@ -58,12 +61,18 @@ export async function purge(session: Session, name: string): Promise<Result<stri
   });
 }
 
-/** Moves the folder out of the way first, so that a kill half way leaves no half of it under its own name. */
-async function removeFolder(folder: string): Promise<void> {
-  if (!(await exists(folder))) return;
-  const aside = join(dirname(folder), `.deleting-${randomBytes(6).toString('hex')}`);
-  await rename(folder, aside);
+/**
+ * Moves the volume out of the way first, so that a kill half way leaves no half of it under its own name, but under one that the next start or removal
+ * deletes. The data from before a restore that was never confirmed go with it: they would come back otherwise.
+ */
+async function removeVolume(volume: string): Promise<Result<void>> {
+  const confirmed = await confirmSwap(volume);
+  if (!confirmed.ok) return confirmed;
+  if (!(await exists(volume))) return ok();
+  const aside = join(dirname(volume), `.deleting-${basename(volume)}.${randomInt(1_000_000_000)}`);
+  await rename(volume, aside);
   await rm(aside, { recursive: true, force: true });
+  return ok();
 }
 
 async function removeIfEmpty(folder: string): Promise<void> {

@@ -15,6 +15,7 @@ import { fail, ok, problem, unreachable, type Result, type SnapshotReader } from
 import type { Instance } from '@dust-workspace/runtime';
 import { writeInitStamp } from '../initStamp.js';
 import { loadHook } from '../loadHooks.js';
+import { isReady, type Observation } from '../observation.js';
 import { runHook, runScript } from '../runHook.js';
 import type { Session } from '../session.js';
 import { archiveFile, stampFile } from './backup.js';
@@ -77,6 +78,19 @@ export async function undoInterruptedRestore(session: Session, name: string): Pr
     default:
       return unreachable(swap);
   }
+}
+
+/**
+ * A restore that was killed when its data were in place is over once the component is found healthy on them. Otherwise the data from before would
+ * wait for ever, and a later restore would take everything back to them.
+ */
+export async function confirmHealthyRestores(session: Session, observed: Observation): Promise<Result<void>> {
+  for (const [name, { state, restore: stands }] of observed) {
+    if (stands !== 'swapped' || !isReady(state)) continue;
+    const confirmed = await confirmSwap(session.resolved(name).instance.volume);
+    if (!confirmed.ok) return confirmed;
+  }
+  return ok();
 }
 
 async function build(session: Session, instance: Instance, request: RestoreRequest): Promise<Result<void>> {

@@ -91,6 +91,17 @@ it('does not wait on abort for a reader that has stopped reading', async () => {
   expect(await command).toMatchObject({ exitCode: null });
 });
 
+it('does not wait on abort for such a reader, also when the command has ended already', async () => {
+  const { runtime, instance } = await idle();
+  const controller = new AbortController();
+  const stuck = new PassThrough({ highWaterMark: 1 });
+  const command = runtime.exec(instance, ['head', '-c', '50000', '/dev/zero'], { signal: controller.signal, stdout: stuck });
+  await eventually('the reader is full', () => stuck.writableLength > 0);
+  await eventually('the command has ended', async () => (await harness().countProcesses(instance)) === 0);
+  controller.abort();
+  expect(await command).toMatchObject({ exitCode: 0 });
+});
+
 it('waits for a slow reader to take everything', async () => {
   const { runtime, instance } = await idle();
   const slow = new PassThrough({ highWaterMark: 1024 });

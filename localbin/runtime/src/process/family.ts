@@ -14,37 +14,37 @@ export interface FamilyQuestion {
   readonly instance: Instance;
   /** The main process as stamped in this boot, if it is known. Nothing that started earlier belongs to it. */
   readonly stamp?: Stamp;
-  /** Whether the stamped process lives: only then its group and session are surely its own. */
-  readonly mainLives: boolean;
   /** Whether commands count that run beside it and whose runner lives. */
   readonly withCommands: boolean;
 }
 
-/**
- * Everything alive that an instance started, other than its main process: what is in the group or session of the living main process, what carries
- * the instance's labels in its environment, and what has the instance's log as standard output or error. The last finds children that made
- * a session of their own and overwrote their environment with a title, as those of PostgreSQL do. Never the caller or one of its ancestors.
- */
-export function familyOf(question: FamilyQuestion, table: ProcessTable): Member[] {
-  const { stamp } = question;
-  const own = ancestry(table);
-  const labels = Object.entries(labelsOf(question.instance)).map(([name, value]) => `${name}=${value}`);
-  const log = logFile(question.instance.runDirectory);
-  const isMarked = (marks: ProcessMarks): boolean =>
-    labels.every((label) => marks.carries(label)) ? question.withCommands || !hasLivingRunner(marks, table) : marks.outputs.includes(log);
-  return table.entries
-    .filter((entry) => !own.has(entry.pid) && !(question.mainLives && entry.pid === stamp?.pid))
-    .filter((entry) => stamp === undefined || table.notBefore(entry.start, stamp.start))
-    .filter((entry) => {
-      if (isInSession(entry, question)) return true;
-      const marks = table.marks(entry.pid);
-      return marks !== undefined && marks !== 'unreadable' && isMarked(marks);
-    })
-    .map(({ pid, start }) => ({ pid, start }));
+/** What is in the session or group of a main process that lives. Once it does not, their numbers may be those of others. */
+export function sessionOf({ pid: main }: Stamp, table: ProcessTable): Member[] {
+  return table.entries.filter(({ pid, session, group }) => pid !== main && (session === main || group === main)).map(toMember);
 }
 
-function isInSession(entry: ProcessEntry, { stamp, mainLives }: FamilyQuestion): boolean {
-  return mainLives && stamp !== undefined && (entry.session === stamp.pid || entry.group === stamp.pid);
+/**
+ * Everything alive that belongs to an instance by its marks: what carries the instance's labels in its environment, and what has the
+ * instance's log as standard output or error. The latter finds children that made a session of their own and overwrote their environment with a
+ * title, as those of PostgreSQL do. Never the caller or one of its ancestors.
+ */
+export function familyOf({ instance, stamp, withCommands }: FamilyQuestion, table: ProcessTable): Member[] {
+  const own = ancestry(table);
+  const labels = Object.entries(labelsOf(instance)).map(([name, value]) => `${name}=${value}`);
+  const log = logFile(instance.runDirectory);
+  const isMarked = (marks: ProcessMarks): boolean =>
+    labels.every((label) => marks.carries(label)) ? withCommands || !hasLivingRunner(marks, table) : marks.outputs.includes(log);
+  return table.entries
+    .filter(({ pid, start }) => !own.has(pid) && (stamp === undefined || table.notBefore(start, stamp.start)))
+    .filter(({ pid }) => {
+      const marks = table.marks(pid);
+      return marks !== undefined && marks !== 'unreadable' && isMarked(marks);
+    })
+    .map(toMember);
+}
+
+function toMember({ pid, start }: ProcessEntry): Member {
+  return { pid, start };
 }
 
 function hasLivingRunner(marks: ProcessMarks, table: ProcessTable): boolean {

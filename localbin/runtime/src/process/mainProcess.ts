@@ -1,3 +1,4 @@
+import { unreachable } from '@dust-workspace/component';
 import { poll } from '../poll.js';
 import type { ProcessTable } from './processTable.js';
 import { readStamp, type Stamp, type StampReading } from './stamp.js';
@@ -53,5 +54,7 @@ export function judge(reading: StampReading, boot: string, starts: ReadonlyMap<n
       if (stamp.boot !== boot) return { kind: 'none' };
       return { kind: starts.get(stamp.pid) === stamp.start ? 'alive' : 'dead', stamp };
     }
+    default:
+      return unreachable(reading);
   }
 }

@@ -65,7 +65,7 @@ async function stateOf(instance: Instance, main: MainProcess, table: ProcessTabl
 }
 
 function leftovers(instance: Instance, table: ProcessTable, stamp?: Stamp): number[] {
-  const question = { instance, mainLives: false, withCommands: false, ...(stamp === undefined ? {} : { stamp }) };
+  const question = { instance, withCommands: false, ...(stamp === undefined ? {} : { stamp }) };
   return familyOf(question, table).map(({ pid }) => pid);
 }
 

@@ -1,15 +1,19 @@
-import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
+import { fail, ok, problem, unreachable, type Diagnostic, type Result } from '@dust-workspace/component';
 import type { Instance, StopProgress } from '../runtime.js';
-import { familyOf, type Member } from './family.js';
+import { familyOf, sessionOf, type Member } from './family.js';
 import { mainProcess } from './mainProcess.js';
 import { processTable } from './processTable.js';
 import { haveEnded, living, signalMember } from './signals.js';
 import { removeStamp, type Stamp } from './stamp.js';
 
-/** How long what a main process left behind may take to end, in milliseconds, before it is killed. */
-const leftoverGrace = 1_000;
 /** How long the system may take to remove what was killed, in milliseconds. */
 const killGrace = 3_000;
+/** What is done to what a main process left behind, in turn, and for how long, in milliseconds, it is waited for. A fork may escape one round. */
+const force = [
+  { signal: 'SIGTERM', grace: 1_000 },
+  { signal: 'SIGKILL', grace: killGrace },
+  { signal: 'SIGKILL', grace: killGrace },
+] as const;
 
 /**
  * Ends an instance: its main process by the manifest's signal and, when that takes longer than the manifest allows, by SIGKILL together with
@@ -21,16 +25,17 @@ export async function stopInstance(instance: Instance, progress: StopProgress): 
     case 'unreadable':
       return fail(ofAnother(instance, main.reason));
     case 'alive': {
-      const family = lookFor(instance, main.stamp, true);
+      const inSession = sessionOf(main.stamp, processTable());
       const ended = await endMain(instance, main.stamp, progress);
-      if (!ended.ok) return ended;
-      return endRest(instance, main.stamp, family);
+      return ended.ok ? endRest(instance, main.stamp, inSession) : ended;
     }
     case 'dead':
       return endRest(instance, main.stamp);
     case 'none':
     case 'damaged':
       return endRest(instance);
+    default:
+      return unreachable(main);
   }
 }
 
@@ -39,37 +44,35 @@ async function endMain(instance: Instance, stamp: Stamp, progress: StopProgress)
   if (signalMember(stamp, signal) === 'forbidden') return fail(ofAnother(instance, `process ${stamp.pid} belongs to another user`));
   if (await haveEnded([stamp], within)) return ok();
   progress.onKill();
-  const everything = [stamp, ...lookFor(instance, stamp, true)];
+  const everything = [stamp, ...sessionOf(stamp, processTable())];
   for (const member of everything) signalMember(member, 'SIGKILL');
   return (await haveEnded(everything, killGrace)) ? ok() : fail(undying(instance, everything));
 }
 
 /** Ends what the main process left behind. `known` is what was in its session while it lived. */
 async function endRest(instance: Instance, stamp?: Stamp, known: readonly Member[] = []): Promise<Result<void>> {
-  const rounds = [
-    { signal: 'SIGTERM', grace: leftoverGrace },
-    { signal: 'SIGKILL', grace: killGrace },
-    { signal: 'SIGKILL', grace: killGrace },
-  ] as const;
-  for (const { signal, grace } of rounds) {
-    const left = unique([...living(known), ...lookFor(instance, stamp, false)]);
-    if (left.length === 0) break;
-    const refused = left.filter((member) => signalMember(member, signal) === 'forbidden');
-    if (refused.length > 0) return fail(ofAnother(instance, `process ${refused.map(({ pid }) => pid).join(', ')} belongs to another user`));
+  const leftovers = (): Member[] => {
+    const family = familyOf({ instance, withCommands: true, ...(stamp === undefined ? {} : { stamp }) }, processTable());
+    return [...new Map([...living(known), ...family].map((member) => [member.pid, member])).values()];
+  };
+  for (const { signal, grace } of force) {
+    const left = leftovers();
+    if (left.length === 0) return forget(instance);
+    const refused = left.filter((member) => signalMember(member, signal) === 'forbidden').map(({ pid }) => pid);
+    if (refused.length > 0) return fail(ofAnother(instance, `process ${refused.join(', ')} belongs to another user`));
     await haveEnded(left, grace);
   }
-  const left = unique([...living(known), ...lookFor(instance, stamp, false)]);
-  if (left.length > 0) return fail(undying(instance, left));
-  removeStamp(instance.runDirectory);
-  return ok();
+  const left = leftovers();
+  return left.length === 0 ? forget(instance) : fail(undying(instance, left));
 }
 
-function lookFor(instance: Instance, stamp: Stamp | undefined, mainLives: boolean): Member[] {
-  return familyOf({ instance, mainLives, withCommands: true, ...(stamp === undefined ? {} : { stamp }) }, processTable());
-}
-
-function unique(members: readonly Member[]): Member[] {
-  return [...new Map(members.map((member) => [member.pid, member])).values()];
+function forget(instance: Instance): Result<void> {
+  try {
+    removeStamp(instance.runDirectory);
+    return ok();
+  } catch (error) {
+    return fail(ofAnother(instance, (error as Error).message));
+  }
 }
 
 function ofAnother(instance: Instance, reason: string): Diagnostic {

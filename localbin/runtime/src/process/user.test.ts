@@ -135,7 +135,7 @@ describe.runIf(process.geteuid?.() === 0)('as root', () => {
       diagnostics: [
         {
           code: 'volume-owner',
-          message: `the data folder platform/writer/volumes/test belongs to root (0), but writer runs as nobody (${65_534})`,
+          message: `the data folder platform/writer/volumes/test belongs to root (0), but writer runs as nobody (65534)`,
         },
       ],
     });

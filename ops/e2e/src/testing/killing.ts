@@ -6,7 +6,12 @@ import type { Ran, RunOptions, Workspace } from './workspace.js';
  * Runs a command and kills it (SIGKILL) at the `change`-th change that it makes to files of the workspace: unlike a time, this hits the same step on a
  * slow machine as on a fast one. `changes` tells how many there were; fewer than asked for when the command ended before.
  */
-export async function killedAtChange(workspace: Workspace, line: string, change: number, options?: RunOptions): Promise<{ readonly ran: Ran; readonly changes: number }> {
+export async function killedAtChange(
+  workspace: Workspace,
+  line: string,
+  change: number,
+  options?: RunOptions,
+): Promise<{ readonly ran: Ran; readonly changes: number }> {
   let changes = 0;
   let pid: number | undefined;
   const watchers = ['env', 'platform'].map((folder) =>

@@ -113,7 +113,7 @@ export class TestServer {
       component: 'redis',
       environment: 'test',
       directory,
-      env: this.password === undefined ? {} : { REDIS_PASSWORD: this.password },
+      env: { REDIS_PASSWORD: this.password },
       endpoint: () => ({ host: '127.0.0.1', port: this.port }),
       exec: (line, options) => this.exec(line, options),
       run: async (line, options) => {

@@ -74,7 +74,11 @@ export class TestServer {
   /** Launches the main process; resolves at once. */
   launch(): ChildProcess {
     const output = openSync(this.#logFile, 'w');
-    this.#main = spawn('env', [...drop, 'scripts/with-postgres.sh', 'scripts/serve.sh'], { cwd: directory, env: this.#environment, stdio: ['ignore', output, output] });
+    this.#main = spawn('env', [...drop, 'scripts/with-postgres.sh', 'scripts/serve.sh'], {
+      cwd: directory,
+      env: this.#environment,
+      stdio: ['ignore', output, output],
+    });
     closeSync(output);
     return this.#main;
   }
@@ -133,7 +137,10 @@ export class TestServer {
 
   /** Runs a command in the component's context. */
   async exec(command: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
-    const child = spawn('env', [...drop, 'scripts/with-postgres.sh', ...command], { cwd: directory, env: { ...this.#environment, ...options.env } });
+    const child = spawn('env', [...drop, 'scripts/with-postgres.sh', ...command], {
+      cwd: directory,
+      env: { ...this.#environment, ...options.env },
+    });
     let stdout = '';
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
@@ -149,9 +156,12 @@ export class TestServer {
 
   /** Runs SQL with psql as POSTGRES_USER and returns its plain output. */
   async sql(database: string, statements: string): Promise<string> {
-    return this.context().run(['psql', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '-v', 'ON_ERROR_STOP=1', databaseArgument(database)], {
-      stdin: statements,
-    });
+    return this.context().run(
+      ['psql', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '-v', 'ON_ERROR_STOP=1', databaseArgument(database)],
+      {
+        stdin: statements,
+      },
+    );
   }
 
   context(overrides: Partial<Context> = {}): Context {
@@ -164,6 +174,7 @@ export class TestServer {
         POSTGRES_USER: variables.POSTGRES_USER!,
         POSTGRES_PASSWORD: variables.POSTGRES_PASSWORD!,
         POSTGRES_DB: variables.POSTGRES_DB!,
+        POSTGRES_VERSION: undefined,
         TIMESCALE_EXTENSION: variables.TIMESCALE_EXTENSION as 'optional' | 'required',
       },
       endpoint: () => ({ host: '127.0.0.1', port: this.port }),
