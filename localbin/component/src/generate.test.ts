@@ -16,12 +16,13 @@ function generate(root: string, ...options: string[]) {
 const manifest = `${minimal}ports: { REDIS_PORT: 6379 }\n`;
 
 describe('npm run generate', () => {
-  it('writes the types of packages with sources, and only what is stale', () => {
+  it('writes the types of packages whose hooks are code, and only what is stale', () => {
     const root = temporaryWorkspace({
       'platform/redis/component.yaml': manifest,
-      'platform/redis/package.json': '{}',
+      'platform/redis/package.json': '{ "main": "dist/index.js" }',
       'platform/redis/src/': '',
       'platform/script/component.yaml': minimal,
+      'platform/script/package.json': '{}',
       'platform/script/src/': '',
     });
     expect(generate(root, '--check')).toEqual({
@@ -38,7 +39,7 @@ describe('npm run generate', () => {
   it('does what it can where a manifest is broken, and fails', () => {
     const root = temporaryWorkspace({
       'platform/redis/component.yaml': manifest,
-      'platform/redis/package.json': '{}',
+      'platform/redis/package.json': '{ "main": "dist/index.js" }',
       'platform/redis/src/': '',
       'platform/timescale/component.yaml': complete
         .replace('ready:', 'redy:')

@@ -9,14 +9,14 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** The typed manifests of all components that are packages with sources. */
+/** The typed manifests of all components whose hooks are code: packages with sources and an entry. */
 export function generatedFiles({ components }: Catalog): GeneratedFile[] {
-  return [...components.values()].filter(hasSources).map(({ directory, manifest }) => ({
+  return [...components.values()].filter(hasCode).map(({ directory, manifest }) => ({
     path: join(directory, 'src', 'manifest.ts'),
     text: manifestTypes(manifest),
   }));
 }
 
-function hasSources({ directory }: Component): boolean {
-  return lookAt(join(directory, 'package.json')) !== undefined && lookAt(join(directory, 'src'))?.isDirectory() === true;
+function hasCode({ directory, hooks }: Component): boolean {
+  return hooks.module !== undefined && lookAt(join(directory, 'src'))?.isDirectory() === true;
 }

@@ -3,11 +3,13 @@ import { run } from './run.js';
 
 let over = false;
 let unwritten = false;
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
-    // Whoever reads the output may leave before its end; what was begun is finished all the same.
-    unwritten ||= code !== 'EPIPE';
-  });
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // Whoever reads the output may leave before its end; what was begun is finished all the same.
+  if (code === 'EPIPE') return;
+  unwritten = true;
+  process.stderr.write(`error: the output could not be written: ${message}\n`);
+});
+process.stderr.on('error', () => undefined);
 process.on('exit', (code) => {
   if (over || code !== exitCodes.ok) return;
   process.exitCode = exitCodes.failed;
@@ -23,6 +25,8 @@ const status = await run({
   stdin: process.stdin,
 });
 over = true;
+// That something could not be written is told a moment later.
+await new Promise((resolve) => setImmediate(resolve));
 process.exitCode = status === exitCodes.ok && unwritten ? exitCodes.failed : status;
 // A hook that was given up may have left something open; the command is over all the same.
 process.exit();

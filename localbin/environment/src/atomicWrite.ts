@@ -17,6 +17,7 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     await rename(aside, path);
   } catch (error) {
     await rm(aside, { force: true });
-    throw error;
+    // Errors of writing, unlike those of opening, do not say where.
+    throw Object.assign(error as Error, { path });
   }
 }

@@ -79,7 +79,8 @@ async function create(file: string, holder: LockHolder): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    // Errors of writing, unlike those of opening, do not say where.
+    throw Object.assign(error as Error, { path: file });
   } finally {
     await rm(draft, { force: true });
   }

@@ -6,9 +6,9 @@ import { readPlainYaml } from './plainYaml.js';
 describe('the plain reader of YAML', () => {
   it('reads indented mappings and lists, brackets on one line, comments and words', () => {
     const text = `# what it is
-description: "a database: fast"   # so they say
+description: "a database: fast"
 profiles: [starter, 'full']
-needs: {}
+needs: {} # nothing
 env:
   # nested
   POSTGRES_USER: { default: postgres, secret: false }
@@ -67,10 +67,14 @@ ready: { within: 60s }
   });
 
   it('says what the real one says, or nothing', () => {
-    for (let seed = 1; seed <= 3_000; seed++) {
+    let answers = 0;
+    for (let seed = 1; seed <= 4_000; seed++) {
       const text = randomText(seed);
       const plain = readPlainYaml(text);
-      if (plain !== undefined) expect([text, plain]).toEqual([text, parse(text)]);
+      if (plain === undefined) continue;
+      answers++;
+      expect([text, plain]).toEqual([text, parse(text)]);
     }
+    expect(answers).toBeGreaterThan(1_000);
   });
 });

@@ -1,7 +1,9 @@
 import type { ExecOptions, ExecResult } from '@dust-workspace/component';
 import type { Instance } from '../runtime.js';
+import { findMarked } from './family.js';
 import { processTable } from './processTable.js';
 import { runCommand } from './runCommand.js';
+import { secondLookAt, type SecondLook } from './secondLook.js';
 import { findSetpriv } from './setpriv.js';
 import { signalMember } from './signals.js';
 import { surroundingsOf } from './surroundings.js';
@@ -31,7 +33,7 @@ export async function execute(
       command: setpriv === undefined ? whole : [setpriv[0], ...setpriv.slice(1), '--pdeathsig=TERM', '--', ...whole],
       directory: instance.component.directory,
       variables: { ...variables, ...options.env, [runnerVariable]: runner },
-      endStragglers: () => endWithVariable(`${runnerVariable}=${runner}`),
+      endStragglers: () => endWithVariable(`${runnerVariable}=${runner}`, secondLookAt(instance, invoker)),
     },
     options,
   );
@@ -42,10 +44,12 @@ async function setprivAlone(invoker: Invoker): Promise<readonly [string] | undef
   return setpriv === undefined ? undefined : [setpriv];
 }
 
-async function endWithVariable(assignment: string): Promise<void> {
-  const table = processTable();
-  for (const { pid, start } of table.entries) {
-    const marks = table.marks(pid);
-    if (marks !== undefined && marks !== 'unreadable' && marks.carries(assignment)) signalMember({ pid, start }, 'SIGKILL');
-  }
+async function endWithVariable(assignment: string, secondLook: SecondLook): Promise<void> {
+  const stragglers = await findMarked(
+    processTable(),
+    () => true,
+    (marks) => marks.carries(assignment),
+    secondLook,
+  );
+  for (const member of stragglers) signalMember(member, 'SIGKILL');
 }

@@ -1,6 +1,7 @@
 import type { Instance } from '../runtime.js';
 import { logFile } from '../operatingFolders.js';
 import type { ProcessEntry, ProcessMarks, ProcessTable } from './processTable.js';
+import type { SecondLook } from './secondLook.js';
 import type { Stamp } from './stamp.js';
 import { labelsOf, runnerVariable } from './variables.js';
 
@@ -16,6 +17,7 @@ export interface FamilyQuestion {
   readonly stamp?: Stamp;
   /** Whether commands count that run beside it and whose runner lives. */
   readonly withCommands: boolean;
+  readonly secondLook: SecondLook;
 }
 
 /** What is in the session or group of a main process that lives. Once it does not, their numbers may be those of others. */
@@ -28,17 +30,34 @@ export function sessionOf({ pid: main }: Stamp, table: ProcessTable): Member[] {
  * instance's log as standard output or error. The latter finds children that made a session of their own and overwrote their environment with a
  * title, as those of PostgreSQL do. Never the caller or one of its ancestors.
  */
-export function familyOf({ instance, stamp, withCommands }: FamilyQuestion, table: ProcessTable): Member[] {
-  const own = ancestry(table);
+export function familyOf({ instance, stamp, withCommands, secondLook }: FamilyQuestion, table: ProcessTable): Promise<Member[]> {
   const labels = Object.entries(labelsOf(instance)).map(([name, value]) => `${name}=${value}`);
   const log = logFile(instance.runDirectory);
-  const isMarked = (marks: ProcessMarks): boolean =>
-    labels.every((label) => marks.carries(label)) ? withCommands || !hasLivingRunner(marks, table) : marks.outputs.includes(log);
-  return table.entries
-    .filter(({ pid, start }) => !own.has(pid) && (stamp === undefined || table.notBefore(start, stamp.start)))
+  return findMarked(
+    table,
+    (start) => stamp === undefined || table.notBefore(start, stamp.start),
+    (marks) =>
+      labels.every((label) => marks.carries(label)) ? withCommands || !hasLivingRunner(marks, table) : marks.outputs.includes(log),
+    secondLook,
+  );
+}
+
+/** Everything alive that has certain marks, but never the caller or one of its ancestors. */
+export async function findMarked(
+  table: ProcessTable,
+  mayBe: (start: string) => boolean,
+  isMarked: (marks: ProcessMarks) => boolean,
+  secondLook: SecondLook,
+): Promise<Member[]> {
+  const own = ancestry(table);
+  const candidates = table.entries.filter(({ pid, start }) => !own.has(pid) && mayBe(start));
+  const closed = candidates.filter(({ pid }) => table.marks(pid) === 'unreadable').map(({ pid }) => pid);
+  const opened = closed.length === 0 ? undefined : await secondLook(closed);
+  return candidates
     .filter(({ pid }) => {
-      const marks = table.marks(pid);
-      return marks !== undefined && marks !== 'unreadable' && isMarked(marks);
+      const seen = table.marks(pid);
+      const marks = seen === 'unreadable' ? opened?.get(pid) : seen;
+      return marks !== undefined && isMarked(marks);
     })
     .map(toMember);
 }

@@ -54,15 +54,22 @@ function entryOf(pid: number): ProcessEntry | undefined {
 function marksOf(pid: number): ProcessMarks | 'unreadable' | undefined {
   const environment = unlessGone(() => readFileSync(`/proc/${pid}/environ`, 'utf8'));
   if (environment.kind !== 'read') return environment.kind === 'gone' ? undefined : 'unreadable';
-  const bounded = `\0${environment.text}\0`;
+  return marksFrom(environment.text, () =>
+    [1, 2].flatMap((descriptor) => {
+      const target = unlessGone(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
+      return target.kind === 'read' ? [target.text] : [];
+    }),
+  );
+}
+
+/** From an environment as /proc/<pid>/environ has it, and the files that are standard output and error, read when they are asked for. */
+export function marksFrom(environment: string, outputs: () => readonly string[]): ProcessMarks {
+  const bounded = `\0${environment}\0`;
   return {
     carries: (assignment) => bounded.includes(`\0${assignment}\0`),
     variable: (name) => bounded.split(`\0${name}=`, 2)[1]?.split('\0', 1)[0],
     get outputs() {
-      return [1, 2].flatMap((descriptor) => {
-        const target = unlessGone(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
-        return target.kind === 'read' ? [target.text] : [];
-      });
+      return outputs();
     },
   };
 }

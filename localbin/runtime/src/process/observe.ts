@@ -7,12 +7,13 @@ import { familyOf } from './family.js';
 import type { Ending } from './launch.js';
 import { mainProcesses, type MainProcess } from './mainProcess.js';
 import { processTable, type ProcessTable } from './processTable.js';
+import { secondLookAt } from './secondLook.js';
 import type { Stamp } from './stamp.js';
+import type { Invoker } from './user.js';
 import { maskSecrets } from './maskSecrets.js';
 
 export interface ObserveOptions {
-  /** Where programs are looked up. */
-  readonly path: string;
+  readonly invoker: Invoker;
   /** How the main process with this stamp ended, where this command was its parent. */
   endingOf(instance: Instance, stamp: Stamp): Promise<Ending | undefined>;
 }
@@ -28,7 +29,7 @@ export async function observeInstances(
     instances.map(({ runDirectory }) => runDirectory),
     takeTable,
   );
-  const find = programFinder(options.path);
+  const find = programFinder(options.invoker.env['PATH'] ?? '');
   const states = await Promise.all(
     instances.map(async (instance, index) => {
       const seen = await stateOf(instance, mains[index] ?? { kind: 'none' }, takeTable(), options);
@@ -51,11 +52,11 @@ async function stateOf(instance: Instance, main: MainProcess, table: ProcessTabl
       return { kind: 'running', since: writtenAt, pid, restarts };
     }
     case 'damaged': {
-      const pids = leftovers(instance, table);
+      const pids = await leftovers(instance, table, options.invoker);
       return pids.length > 0 ? { kind: 'orphaned', pids } : { kind: 'stopped' };
     }
     case 'dead': {
-      const pids = leftovers(instance, table, main.stamp);
+      const pids = await leftovers(instance, table, options.invoker, main.stamp);
       if (pids.length > 0) return { kind: 'orphaned', pids };
       return { kind: 'exited', detail: await describeEnding(instance, await options.endingOf(instance, main.stamp)) };
     }
@@ -64,9 +65,10 @@ async function stateOf(instance: Instance, main: MainProcess, table: ProcessTabl
   }
 }
 
-function leftovers(instance: Instance, table: ProcessTable, stamp?: Stamp): number[] {
-  const question = { instance, withCommands: false, ...(stamp === undefined ? {} : { stamp }) };
-  return familyOf(question, table).map(({ pid }) => pid);
+async function leftovers(instance: Instance, table: ProcessTable, invoker: Invoker, stamp?: Stamp): Promise<number[]> {
+  const secondLook = secondLookAt(instance, invoker);
+  const question = { instance, secondLook, withCommands: false, ...(stamp === undefined ? {} : { stamp }) };
+  return (await familyOf(question, table)).map(({ pid }) => pid);
 }
 
 async function unavailability(instance: Instance, find: ReturnType<typeof programFinder>): Promise<string | undefined> {

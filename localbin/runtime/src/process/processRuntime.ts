@@ -29,7 +29,7 @@ export function processRuntime(options: ProcessRuntimeOptions): Runtime {
   const children = new Map<string, Launched>();
   const observe: Runtime['observe'] = (instances) =>
     observeInstances(instances, {
-      path: invoker.env['PATH'] ?? '',
+      invoker,
       endingOf: async ({ runDirectory }, stamp) => {
         const child = children.get(runDirectory);
         return child?.stamp.pid === stamp.pid ? child.ending : undefined;
@@ -45,7 +45,7 @@ export function processRuntime(options: ProcessRuntimeOptions): Runtime {
       if (started.value !== undefined) children.set(instance.runDirectory, started.value);
       return ok();
     },
-    stop: stopInstance,
+    stop: (instance, progress) => stopInstance(instance, progress, invoker),
     exec: (instance, command, exec) => execute(instance, command, exec, invoker),
     logs: (instance, logs) => readLog(logFile(instance.runDirectory), logs),
     remove: (instance) => removeInstance(instance, observe),

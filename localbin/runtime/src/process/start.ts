@@ -28,7 +28,7 @@ export async function startInstance(instance: Instance, { invoker, observe, sign
 
   const restarts = state?.kind === 'exited' || state?.kind === 'orphaned' ? 1 + restartsOf(instance) : 0;
   if (state?.kind === 'orphaned') {
-    const ended = await stopInstance(instance, { onKill: () => undefined });
+    const ended = await stopInstance(instance, { onKill: () => undefined }, invoker);
     if (!ended.ok) return ended;
   }
   const surroundings = await surroundingsOf(instance, runtime.command as [string, ...string[]], invoker);

@@ -4,7 +4,9 @@ import { familyOf, sessionOf, type Member } from './family.js';
 import { mainProcess } from './mainProcess.js';
 import { processTable } from './processTable.js';
 import { haveEnded, living, signalMember } from './signals.js';
+import { secondLookAt } from './secondLook.js';
 import { removeStamp, type Stamp } from './stamp.js';
+import type { Invoker } from './user.js';
 
 /** How long the system may take to remove what was killed, in milliseconds. */
 const killGrace = 3_000;
@@ -19,7 +21,7 @@ const force = [
  * Ends an instance: its main process by the manifest's signal and, when that takes longer than the manifest allows, by SIGKILL together with
  * everything it started; then whatever it left behind by SIGTERM and SIGKILL. The stamp goes only when nothing of the instance lives any more.
  */
-export async function stopInstance(instance: Instance, progress: StopProgress): Promise<Result<void>> {
+export async function stopInstance(instance: Instance, progress: StopProgress, invoker: Invoker): Promise<Result<void>> {
   const main = await mainProcess(instance.runDirectory, processTable);
   switch (main.kind) {
     case 'unreadable':
@@ -27,13 +29,13 @@ export async function stopInstance(instance: Instance, progress: StopProgress): 
     case 'alive': {
       const inSession = sessionOf(main.stamp, processTable());
       const ended = await endMain(instance, main.stamp, progress);
-      return ended.ok ? endRest(instance, main.stamp, inSession) : ended;
+      return ended.ok ? endRest(instance, invoker, main.stamp, inSession) : ended;
     }
     case 'dead':
-      return endRest(instance, main.stamp);
+      return endRest(instance, invoker, main.stamp);
     case 'none':
     case 'damaged':
-      return endRest(instance);
+      return endRest(instance, invoker);
     default:
       return unreachable(main);
   }
@@ -50,19 +52,20 @@ async function endMain(instance: Instance, stamp: Stamp, progress: StopProgress)
 }
 
 /** Ends what the main process left behind. `known` is what was in its session while it lived. */
-async function endRest(instance: Instance, stamp?: Stamp, known: readonly Member[] = []): Promise<Result<void>> {
-  const leftovers = (): Member[] => {
-    const family = familyOf({ instance, withCommands: true, ...(stamp === undefined ? {} : { stamp }) }, processTable());
+async function endRest(instance: Instance, invoker: Invoker, stamp?: Stamp, known: readonly Member[] = []): Promise<Result<void>> {
+  const secondLook = secondLookAt(instance, invoker);
+  const leftovers = async (): Promise<Member[]> => {
+    const family = await familyOf({ instance, secondLook, withCommands: true, ...(stamp === undefined ? {} : { stamp }) }, processTable());
     return [...new Map([...living(known), ...family].map((member) => [member.pid, member])).values()];
   };
   for (const { signal, grace } of force) {
-    const left = leftovers();
+    const left = await leftovers();
     if (left.length === 0) return forget(instance);
     const refused = left.filter((member) => signalMember(member, signal) === 'forbidden').map(({ pid }) => pid);
     if (refused.length > 0) return fail(ofAnother(instance, `process ${refused.join(', ')} belongs to another user`));
     await haveEnded(left, grace);
   }
-  const left = leftovers();
+  const left = await leftovers();
   return left.length === 0 ? forget(instance) : fail(undying(instance, left));
 }
 
