@@ -25,6 +25,8 @@ export interface ComponentVariables {
   readonly variables: ReadonlyMap<string, ResolvedVariable>;
   /** Ports that have a number: leased, or set by a layer. */
   readonly ports: Readonly<Record<string, number>>;
+  /** Whether all of its files could be read; otherwise values and ports may not be what they should be. */
+  readonly readable: boolean;
   /** Problems which make it impossible to start the component. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -60,10 +62,10 @@ class Resolver {
   component(name: string): ComponentVariables {
     const component = this.input.catalog.components.get(name);
     const layers = this.input.layers.get(name);
-    if (component === undefined || layers === undefined) return { variables: new Map(), ports: {}, diagnostics: [] };
+    if (component === undefined || layers === undefined) return { variables: new Map(), ports: {}, readable: true, diagnostics: [] };
     const variables = new Map<string, ResolvedVariable>();
     const ports: Record<string, number> = {};
-    const diagnostics: Diagnostic[] = [...layers.diagnostics];
+    const diagnostics: Diagnostic[] = [];
     for (const variable of variablesOf(component)) {
       const found = this.lookup(name, variable);
       if (found.kind === 'problem') diagnostics.push(found.diagnostic);
@@ -75,7 +77,9 @@ class Resolver {
       variables.set(variable, { name: variable, value: found.value, secret: found.secret, origin, shadowed });
       if (variable in component.manifest.ports) ports[variable] = Number(found.value);
     }
-    return { variables, ports, diagnostics };
+    // What a file that cannot be read would have set is no problem of its own.
+    const readable = layers.diagnostics.length === 0;
+    return { variables, ports, readable, diagnostics: readable ? diagnostics : layers.diagnostics };
   }
 
   lookup(componentName: string, variable: string): Lookup {

@@ -1,4 +1,5 @@
 import type { SwapState } from '@dust-workspace/backup';
+import type { Diagnostic } from '@dust-workspace/component';
 import type { RuntimeState } from '@dust-workspace/runtime';
 import type { LastBackup, ComponentState } from './status.js';
 
@@ -13,6 +14,8 @@ export interface ObservedComponent {
   readonly hasData: boolean;
   readonly ports: Readonly<Record<string, number>>;
   readonly lastBackup: LastBackup | null;
+  /** Problems of its configuration, with which it must not be started and its hooks must not be run. */
+  readonly misconfigured?: readonly Diagnostic[];
   /** Where a restore stands that was not brought to its end, if there is one. */
   readonly restore?: Exclude<SwapState, 'none'>;
   /** Latency of the readiness probe in milliseconds, where one was asked and answered. */

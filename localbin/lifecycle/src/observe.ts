@@ -36,14 +36,14 @@ export async function observe(options: {
 }
 
 async function observeOne(
-  { instance, variables }: ResolvedInstance,
+  { instance, variables, diagnostics }: ResolvedInstance,
   runtimeState: RuntimeState,
   lastBackup: LastBackup | null,
   { runtime, now, signal }: { runtime: Runtime; now: () => Date; signal: AbortSignal },
 ): Promise<ObservedComponent> {
   const { component, volume, workspace, environment } = instance;
   const [probed, data, stamped, configured, restore, initialised] = await Promise.all([
-    probeIfRunning(runtime, instance, runtimeState, signal),
+    variables.readable ? probeIfRunning(runtime, instance, runtimeState, signal) : undefined,
     hasData(volume),
     isFolder(join(volume, stampFolder)),
     isConfigured(workspace, environment, component),
@@ -51,8 +51,13 @@ async function observeOne(
     component.manifest.init === undefined ? undefined : isInitialised(component, volume),
   ]);
   const hasPorts = Object.keys(component.manifest.ports).every((name) => name in variables.ports);
-  const prepared = stamped && configured && hasPorts;
-  const derived = deriveState(component, runtimeState, probed, now());
+  const prepared = stamped && configured && (hasPorts || !variables.readable);
+  // What is not prepared gets its values by the preparation.
+  const misconfigured = prepared || !variables.readable ? diagnostics.filter(({ severity }) => severity === 'error') : [];
+  const derived =
+    runtimeState.kind === 'running' && !variables.readable
+      ? ({ state: 'unknown', detail: 'runs, but its configuration cannot be read' } as const)
+      : deriveState(component, runtimeState, probed, now());
   const lock = join(environmentPaths(workspace, environment).run, 'lock');
   return {
     ...(restore === 'none' ? derived : whileRestored(component.name, derived, restore, (await lockHolder(lock)) !== undefined)),
@@ -62,6 +67,7 @@ async function observeOne(
     hasData: data,
     ports: variables.ports,
     lastBackup,
+    ...(misconfigured.length === 0 ? {} : { misconfigured }),
     ...(restore === 'none' ? {} : { restore }),
     ...(probed?.kind === 'ready' ? { probeMilliseconds: probed.milliseconds } : {}),
   };

@@ -1,4 +1,4 @@
-import type { Component, ComponentGraph } from '@dust-workspace/component';
+import type { Component, ComponentGraph, Diagnostic } from '@dust-workspace/component';
 import { unreachable } from '@dust-workspace/component';
 import type { Outcome } from './events.js';
 import { isAlive, isReady, isRunning, isUp, type Observation, type ObservedComponent } from './observation.js';
@@ -125,6 +125,7 @@ class Planner {
     switch (task.verb) {
       case 'prep':
         if (expected.prepared) return this.settle(task, 'unchanged', 'prepared');
+        if (this.#isMisconfigured(task)) return;
         expected.prepared = true;
         return this.#operate(task, observed.prepared ? 'purged before' : 'not prepared yet');
       case 'start':
@@ -148,16 +149,16 @@ class Planner {
     }
   }
 
-  settle(task: Pick<Task, 'id' | 'verb' | 'component'>, kind: Settlement, detail: string): void {
+  settle(task: Pick<Task, 'id' | 'verb' | 'component'>, kind: Settlement, detail: string, diagnostics: readonly Diagnostic[] = []): void {
     const { id, verb, component } = task;
     if (kind !== 'unchanged') this.#unsettled.set(id, detail);
-    this.#settled.push({ id, verb, component, kind, detail, diagnostics: [], milliseconds: 0 });
+    this.#settled.push({ id, verb, component, kind, detail, diagnostics, milliseconds: 0 });
   }
 
   #start(task: Task, component: Component, observed: ObservedComponent, expected: Expected): void {
-    if (this.#cannotRun(task, observed)) return;
     if (expected.up && expected.ready)
       return this.settle(task, 'unchanged', `${observed.state}${observed.detail === '' ? '' : `, ${observed.detail}`}`);
+    if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
     if (!expected.prepared) return this.#refuse(task, 'was never prepared', `run prep first: dsw prep ${task.component}`);
     for (const need of Object.keys(component.manifest.needs)) {
       const missing = this.#unsettled.get(`${need}:start`) ?? this.#unsettled.get(`${need}:init`);
@@ -182,7 +183,7 @@ class Planner {
   #init(task: Task, component: Component, observed: ObservedComponent, expected: Expected): void {
     if (component.manifest.init === undefined) return this.settle(task, 'unchanged', 'has nothing to initialise');
     if (expected.initialised) return this.settle(task, 'unchanged', 'initialised');
-    if (this.#cannotRun(task, observed)) return;
+    if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
     if (component.manifest.init.when === 'after-start' && !expected.ready) {
       const reason = this.#unsettled.get(`${task.component}:start`);
       if (reason !== undefined) return this.settle(task, 'skipped', `its start was skipped: ${reason}`);
@@ -205,15 +206,16 @@ class Planner {
     if (!observed.prepared) return this.settle(task, 'skipped', 'was never prepared');
     if (!observed.hasData) return this.settle(task, 'skipped', 'has no data');
     const cold = this.input.coldBackups.get(task.component);
-    if (expected.up && cold === undefined && isReady(observed.state)) return this.#operate(task, 'running: through its hook');
     if (!isAlive(observed)) return this.#operate(task, 'stopped: a copy of its volume');
+    if (this.#isMisconfigured(task)) return;
+    if (expected.up && cold === undefined && isReady(observed.state)) return this.#operate(task, 'running: through its hook');
     const reason = cold ?? `it is ${observed.state}`;
     this.#around(task, `${reason}: a copy of its volume while it is down`);
   }
 
   #restore(task: Task, observed: ObservedComponent, expected: Expected): void {
     if (!this.input.restorable.has(task.component)) return this.settle(task, 'skipped', 'is not in the set');
-    if (this.#cannotRun(task, observed)) return;
+    if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
     this.#around(task, 'requested');
     Object.assign(expected, { hasData: true, prepared: true });
   }
@@ -226,6 +228,9 @@ class Planner {
         const observed = this.input.observed.get(name);
         return observed !== undefined && are(observed);
       });
+    // A restore starts its own component by itself, to see whether it is healthy.
+    const again = those(isRunning).filter((name) => name !== task.component || task.verb !== 'restore');
+    if (this.#isMisconfigured(task, again)) return;
     for (const name of those(isAlive).toReversed())
       this.#put(
         name,
@@ -233,9 +238,16 @@ class Planner {
         name === task.component ? `for its ${task.verb}` : `needs ${task.component}, which is down for its ${task.verb}`,
       );
     this.#operate(task, cause);
-    // A restore starts its own component by itself, to see whether it is healthy.
-    const again = those(isRunning).filter((name) => name !== task.component || task.verb !== 'restore');
     for (const name of again) this.#put(name, 'start', 'it ran before');
+  }
+
+  /** Settles the task when its component, or one of `others`, must not be started as it is configured. A purge removes the configuration. */
+  #isMisconfigured(task: Task, others: readonly string[] = []): boolean {
+    const problems = [...new Set([task.component, ...others])]
+      .filter((name) => !this.#operations.has(`${name}:purge`))
+      .flatMap((name) => this.input.observed.get(name)?.misconfigured ?? []);
+    if (problems.length > 0) this.settle(task, 'failed', 'is misconfigured', problems);
+    return problems.length > 0;
   }
 
   /** Settles the task when its component cannot run here. */

@@ -32,6 +32,7 @@ const report: StatusReport = {
   ],
   diagnostics: [],
   probes: { timescale: 1.5 },
+  addresses: { web: 'http://127.0.0.1:4400' },
 };
 
 describe('rendering', () => {

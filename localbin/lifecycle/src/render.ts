@@ -57,7 +57,7 @@ export function renderStatusTable(report: StatusReport): string {
   const head = `environment ${report.environment}, runtime ${report.runtime}`;
   if (report.components.length === 0) return `${head}\nno components`;
   const header = ['COMPONENT', 'STATE', 'PREPARED', 'INITIALISED', 'PORTS', 'LAST BACKUP', 'DETAIL'];
-  const rows = [header, ...report.components.map(rowOf)];
+  const rows = [header, ...report.components.map((component) => rowOf(component, report.addresses[component.name]))];
   const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row
@@ -73,13 +73,13 @@ export function statusAsJson({ environment, runtime, components }: StatusReport)
   return { environment, runtime, components };
 }
 
-function rowOf(component: ComponentStatus): string[] {
+function rowOf(component: ComponentStatus, address: string | undefined): string[] {
   return [
     component.name,
     component.state,
     component.prepared ? 'yes' : 'no',
     component.initialised ? 'yes' : 'no',
-    Object.values(component.ports).join(' ') || '-',
+    address ?? (Object.values(component.ports).join(' ') || '-'),
     component.lastBackup === null ? '-' : component.lastBackup.at.replace('T', ' ').slice(0, 16),
     component.detail.split('\n')[0] ?? '',
   ];

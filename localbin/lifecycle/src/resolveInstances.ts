@@ -19,7 +19,7 @@ export interface ResolvedInstance {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const nothing: ComponentVariables = { variables: new Map(), ports: {}, diagnostics: [] };
+const nothing: ComponentVariables = { variables: new Map(), ports: {}, readable: true, diagnostics: [] };
 
 /** Reads every layer of `names` and of whatever their values refer to, and resolves them. */
 export async function resolveInstances(options: {

@@ -5,7 +5,7 @@ import { BackupRun, sweepAbandoned } from './backupRun.js';
 import type { Outcome } from './events.js';
 import { execute } from './execute.js';
 import { acquireLock, type Lock } from './lock.js';
-import { isReady, type Observation } from './observation.js';
+import { isReady, isUp, type Observation } from './observation.js';
 import { perform, type Source, type Sources } from './perform.js';
 import { environmentPaths } from '@dust-workspace/environment';
 import { whyCold } from './perform/backup.js';
@@ -87,6 +87,8 @@ async function underLock(session: Session, request: Request, options: RunOptions
     if (!confirmed.ok) return refused(confirmed.diagnostics);
   }
   const tasks = tasksOf(request, base, observed);
+  const stuck = wouldStayDown(tasks, observed);
+  if (stuck.length > 0) return refused(stuck);
   const sources = await restoreSources(session, tasks, request.set);
   if (!sources.ok) return refused(sources.diagnostics);
   const planned = await planTasks(session, tasks, observed, sources.value);
@@ -99,10 +101,10 @@ async function underLock(session: Session, request: Request, options: RunOptions
   const refusal = await approveRemovals(session, decided, options);
   if (refusal !== undefined) return { ...refused([refusal]), plan: decided };
 
-  const backups = new BackupRun(
-    base,
-    decided.operations.filter(({ verb }) => verb === 'backup').map(({ component }) => component),
-  );
+  const refusedBackups = settled.filter(({ verb, kind }) => verb === 'backup' && kind === 'failed').map(({ component }) => component);
+  const plannedBackups = decided.operations.filter(({ verb }) => verb === 'backup').map(({ component }) => component);
+  const backups = new BackupRun(base, [...refusedBackups, ...plannedBackups]);
+  for (const component of refusedBackups) await backups.settle(component, false);
   const outcomes = await execute(decided, {
     emit: options.emit,
     signal: options.signal,
@@ -113,6 +115,15 @@ async function underLock(session: Session, request: Request, options: RunOptions
     },
   });
   return report([...settled, ...outcomes], decided, broken);
+}
+
+/** What would be stopped although it is known already that it cannot be started again. */
+function wouldStayDown(tasks: readonly Task[], observed: Observation): Diagnostic[] {
+  const starts = new Set(tasks.flatMap(({ verb, component }) => (verb === 'start' ? [component] : [])));
+  return tasks.flatMap(({ verb, component }) => {
+    const found = observed.get(component);
+    return verb === 'stop' && starts.has(component) && found !== undefined && isUp(found) ? (found.misconfigured ?? []) : [];
+  });
 }
 
 function tasksOf(request: Request, base: Base, observed: Observation): readonly Task[] {

@@ -35,11 +35,15 @@ export interface ComponentStatus {
   readonly detail: string;
 }
 
-/** Answer of `status`. `probes` gives the readiness probe's latency in milliseconds by component, where one was asked and answered. */
+/**
+ * Answer of `status`. `probes` gives the readiness probe's latency in milliseconds by component, where one was asked and answered;
+ * `addresses` where a component that speaks HTTP is to be opened in a browser, while it runs.
+ */
 export interface StatusReport {
   readonly environment: string;
   readonly runtime: RuntimeName;
   readonly components: readonly ComponentStatus[];
   readonly diagnostics: readonly Diagnostic[];
   readonly probes: Readonly<Record<string, number>>;
+  readonly addresses: Readonly<Record<string, string>>;
 }

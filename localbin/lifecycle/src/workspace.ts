@@ -21,6 +21,8 @@ import {
 } from '@dust-workspace/environment';
 import { processRuntime, type LogOptions, type RuntimeState } from '@dust-workspace/runtime';
 import type { Request, RunOptions, RunReport } from './request.js';
+import { addressOf } from './address.js';
+import { isReady } from './observation.js';
 import { resolveInstances } from './resolveInstances.js';
 import { runRequest, startAgain } from './runRequest.js';
 import { Session, type Base, type Deadlines } from './session.js';
@@ -72,16 +74,21 @@ export class Workspace {
     const chosen = names.length === 0 ? [...catalog.components.keys()] : names.filter((name) => catalog.components.has(name));
     const observed = await session.observe(chosen);
     const probes: Record<string, number> = {};
+    const addresses: Record<string, string> = {};
     const components = chosen.flatMap((name) => {
       const found = observed.get(name);
       const component = catalog.components.get(name);
       if (found === undefined || component === undefined) return [];
       if (found.probeMilliseconds !== undefined) probes[name] = found.probeMilliseconds;
       const { state, prepared, initialised, ports, lastBackup } = found;
+      const address = isReady(state) ? addressOf(component, ports) : undefined;
+      if (address !== undefined) addresses[name] = address;
       const detail = session.mask(found.detail);
       return [{ name, kind: component.kind, runtime: runtime.name, state, prepared, initialised, ports, lastBackup, detail }];
     });
-    return { environment: selection.environment, runtime: runtime.name, components, diagnostics: catalog.diagnostics, probes };
+    const unreadable = session.instances(chosen).flatMap(({ variables }) => (variables.readable ? [] : variables.diagnostics));
+    const diagnostics = [...catalog.diagnostics, ...unreadable];
+    return { environment: selection.environment, runtime: runtime.name, components, diagnostics, probes, addresses };
   }
 
   /** Observes, plans, and executes the plan under the lock of the environment. */

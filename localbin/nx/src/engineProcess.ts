@@ -26,13 +26,15 @@ export function startEngine(job: Job, main = engineMain()): EngineProcess {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
   const input = child.stdio[3] as Writable;
-  const output = child.stdout as Readable;
+  const lines = createInterface({ input: child.stdio[1] as Readable });
   // Without a shell there is no output either, which tells it all.
-  child.on('error', () => output.destroy());
+  child.on('error', () => {
+    lines.close();
+  });
   input.on('error', () => undefined);
   input.write(`${JSON.stringify(job)}\n`);
   return {
-    messages: read(output),
+    messages: read(lines[Symbol.asyncIterator]()),
     interrupt: () => {
       input.end('interrupt\n');
     },
@@ -41,10 +43,12 @@ export function startEngine(job: Job, main = engineMain()): EngineProcess {
 
 /** Bundled, it is there in half the time. */
 function engineMain(): string {
-  const [bundled = '', plain = ''] = ['./bundle/engineMain.js', './engineMain.js'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const [bundled = '', plain = ''] = ['./bundle/engineMain.js', './engineMain.js'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
   return existsSync(bundled) ? bundled : plain;
 }
 
-async function* read(output: Readable): AsyncGenerator<Message> {
-  for await (const line of createInterface({ input: output })) yield JSON.parse(line) as Message;
+async function* read(lines: AsyncIterableIterator<string>): AsyncGenerator<Message> {
+  for await (const line of lines) yield JSON.parse(line) as Message;
 }

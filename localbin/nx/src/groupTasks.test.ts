@@ -33,7 +33,10 @@ describe('grouping the tasks of a batch', () => {
   });
 
   it('keeps the order that dependencies between kinds demand', () => {
-    const { calls } = groupTasks([task('a:status'), task('a:start'), task('a:backup')], { 'a:status': ['a:start'], 'a:backup': ['a:status'] });
+    const { calls } = groupTasks([task('a:status'), task('a:start'), task('a:backup')], {
+      'a:status': ['a:start'],
+      'a:backup': ['a:status'],
+    });
     expect(calls.map(({ kind, answers }) => [kind, answers.map((answer) => answer.task)])).toEqual([
       ['tasks', ['a:start']],
       ['status', ['a:status']],

@@ -59,7 +59,11 @@ describe('the project of a component', () => {
   });
 
   it('is initialised after its start, or before it', () => {
-    const { dependsOn } = infer(sound('a'), sound('b', { init: 'after-start' }), sound('c', { init: 'before-start', needs: { a: 'started' } }));
+    const { dependsOn } = infer(
+      sound('a'),
+      sound('b', { init: 'after-start' }),
+      sound('c', { init: 'before-start', needs: { a: 'started' } }),
+    );
     expect(dependsOn('platform/a', 'init')).toBeUndefined();
     expect(dependsOn('platform/b', 'init')).toEqual(['start']);
     expect(dependsOn('platform/c', 'init')).toEqual(['prep', { target: 'start', projects: ['a'] }]);

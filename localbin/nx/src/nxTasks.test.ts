@@ -29,7 +29,8 @@ describe('what the tasks of Nx mean', () => {
 
   it('is named by its project, its folder or its component', () => {
     const tasks = graph({ '@scope/redis:start': 'platform/redis', 'base:start': 'platform/base' });
-    for (const name of ['@scope/redis', 'platform/redis', 'redis']) expect(named(nxTasks(tasks, () => undefined, [name]))).toEqual(['@scope/redis:start']);
+    for (const name of ['@scope/redis', 'platform/redis', 'redis'])
+      expect(named(nxTasks(tasks, () => undefined, [name]))).toEqual(['@scope/redis:start']);
   });
 
   it('without a command line, the one task that no other waits for is named', () => {

@@ -58,7 +58,12 @@ describe('the plain reader of manifests', () => {
       accepted++;
       const { manifest, diagnostics } = parseManifest(text, 'platform/my-db/component.yaml');
       expect([text, diagnostics]).toEqual([text, []]);
-      expect(plain).toMatchObject({ description: manifest?.description, profiles: manifest?.profiles, needs: manifest?.needs, wants: manifest?.wants });
+      expect(plain).toMatchObject({
+        description: manifest?.description,
+        profiles: manifest?.profiles,
+        needs: manifest?.needs,
+        wants: manifest?.wants,
+      });
       expect(plain.ports).toEqual(Object.keys(manifest?.ports ?? {}));
       expect(plain.init).toBe(manifest?.init?.when);
     }
@@ -82,7 +87,11 @@ function mangle(text: string, seed: number): string {
       [line.slice(2)],
       [`  ${line}`],
       [words.toSpliced(word, 1).join('')],
-      [words.toSpliced(word, 1, ['7', 'true', 'x', '""', '[]', '{}', 'started', 'MY_DB_PORT', '60s', '0', '99999'][below(11)] ?? '').join('')],
+      [
+        words
+          .toSpliced(word, 1, ['7', 'true', 'x', '""', '[]', '{}', 'started', 'MY_DB_PORT', '60s', '0', '99999'][below(11)] ?? '')
+          .join(''),
+      ],
       [words.toSpliced(word, 0, words[below(words.length)] ?? '').join('')],
     ][below(7)];
     lines = lines.toSpliced(at, 1, ...(mangled ?? []));

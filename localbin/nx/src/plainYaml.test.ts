@@ -46,6 +46,8 @@ ready: { within: 60s }
     ['a: 1.10', 'a number with a point'],
     ['a: 0x10', 'a hexadecimal number'],
     ['a: 007', 'a number with leading zeros'],
+    ['a: -.5', 'a number that begins with a point'],
+    ['a: -.inf', 'infinity'],
     ['a: 2026-01-01', 'a date'],
     ['a: b: c', 'a colon in a value'],
     ['a: [b: c]', 'a pair in a list'],

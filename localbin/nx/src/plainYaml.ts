@@ -161,8 +161,8 @@ function scalar(text: string): Plain {
   if (quoted !== null) return quoted[1] ?? quoted[2] ?? '';
   if (text === 'true' || text === 'false') return text === 'true';
   if (/^(0|[1-9]\d{0,8})$/.test(text)) return Number(text);
-  const isNumeric = /^[-+.]?\d/.test(text) && !/^\d+(ms|s|m|h|d)$/.test(text);
-  if (isNumeric || reserved.test(text) || /^\.(inf|nan)$/i.test(text)) return leave();
+  const isNumeric = /^[-+]?\.?\d/.test(text) && !/^\d+(ms|s|m|h|d)$/.test(text);
+  if (isNumeric || reserved.test(text) || /^[-+]?\.(inf|nan)$/i.test(text)) return leave();
   // Begins with nothing that has a meaning of its own, and holds nothing that would end it.
   const isPlain = /^(?:[A-Za-z0-9_./$(+]|-[^ ])/.test(text) && !/: |:$| :| #|["'].*: /.test(text);
   return isPlain ? text : leave();

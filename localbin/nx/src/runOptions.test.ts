@@ -17,7 +17,10 @@ describe('the options of a run', () => {
   });
 
   it('ignore what Nx adds', () => {
-    expect(readRunOptions([{ __overrides_unparsed__: [], verbose: true, contract: 'abc', tail: undefined }])).toEqual({ ok: true, value: defaults });
+    expect(readRunOptions([{ __overrides_unparsed__: [], verbose: true, contract: 'abc', tail: undefined }])).toEqual({
+      ok: true,
+      value: defaults,
+    });
   });
 
   it.each([

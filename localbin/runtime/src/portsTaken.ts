@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { Diagnostic } from '@dust-workspace/component';
 import { holderOfPort, type PortHolder } from './portHolder.js';
+import { processTable } from './process/processTable.js';
 import type { Instance } from './runtime.js';
 
 /** One problem for each port of an instance on which somebody else listens, naming who. Asked before the instance is started. */
@@ -32,5 +33,9 @@ function isFree(port: number): Promise<boolean> {
 
 function describe(holder: PortHolder | 'unknown' | undefined): string {
   if (holder === undefined || holder === 'unknown') return 'a process that cannot be seen from here';
-  return `process ${holder.pid}: ${holder.command}`;
+  const marks = processTable().marks(holder.pid);
+  const component = typeof marks === 'object' ? marks.variable('DSW_COMPONENT') : undefined;
+  if (typeof marks !== 'object' || component === undefined) return `process ${holder.pid}: ${holder.command}`;
+  const place = `${marks.variable('DSW_ENVIRONMENT') ?? ''} in ${marks.variable('DSW_WORKSPACE') ?? ''}`;
+  return `process ${holder.pid}, ${component} of the environment ${place}: ${holder.command}`;
 }

@@ -98,6 +98,9 @@ async function build(session: Session, instance: Instance, request: RestoreReque
   // A restore that was never confirmed is taken back first: the data from before it must not be lost to this one.
   const settled = await revertSwap(volume);
   if (!settled.ok) return settled;
+  // Where there is no volume any more, its owner is the runtime's to say; the new folder takes after it.
+  const prepared = await prepareVolume(session, instance);
+  if (!prepared.ok) return prepared;
   const aside = await openAside(volume);
   if (!aside.ok) return aside;
   const { method } = request.snapshot;

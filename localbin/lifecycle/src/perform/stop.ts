@@ -1,13 +1,19 @@
 import { formatDuration, ok, type Result } from '@dust-workspace/component';
 import type { Session } from '../session.js';
 
+/** Milliseconds that a stop may take before anybody is told about its deadline. */
+const patience = 500;
+
 /** Ends the component with everything that it started. Once begun, an interrupt does not stop it half way. */
 export async function stop(session: Session, name: string, onProgress: (message: string) => void): Promise<Result<string>> {
   const { instance } = session.resolved(name);
   const { runtime, now } = session.base;
   const begun = now().getTime();
   const within = instance.component.manifest.runtimes.process?.stop.within;
-  if (within !== undefined) onProgress(`stopping ${name}; it has ${formatDuration(within)} before it is killed`);
+  // What ends at once needs no announcement.
+  const announcement = setTimeout(() => {
+    if (within !== undefined) onProgress(`waiting until ${name} ends; it is killed ${formatDuration(within)} after it was asked to`);
+  }, patience);
   let killed = false;
   const stopped = await runtime.stop(instance, {
     onKill: () => {
@@ -15,6 +21,7 @@ export async function stop(session: Session, name: string, onProgress: (message:
       onProgress(`${name} did not end in time and is killed now`);
     },
   });
+  clearTimeout(announcement);
   if (!stopped.ok) return stopped;
   return ok(`${killed ? 'killed' : 'stopped'} after ${formatDuration(now().getTime() - begun)}`);
 }

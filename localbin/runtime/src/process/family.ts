@@ -20,9 +20,13 @@ export interface FamilyQuestion {
   readonly secondLook: SecondLook;
 }
 
-/** What is in the session or group of a main process that lives. Once it does not, their numbers may be those of others. */
+/**
+ * What is in the session or group of a main process that lives, but never the caller or one of its ancestors. Once the main process has ended,
+ * the numbers of its session and group may be those of others.
+ */
 export function sessionOf({ pid: main }: Stamp, table: ProcessTable): Member[] {
-  return table.entries.filter(({ pid, session, group }) => pid !== main && (session === main || group === main)).map(toMember);
+  const own = ancestry(table);
+  return table.entries.filter(({ pid, session, group }) => !own.has(pid) && pid !== main && (session === main || group === main)).map(toMember);
 }
 
 /**
@@ -33,11 +37,15 @@ export function sessionOf({ pid: main }: Stamp, table: ProcessTable): Member[] {
 export function familyOf({ instance, stamp, withCommands, secondLook }: FamilyQuestion, table: ProcessTable): Promise<Member[]> {
   const labels = Object.entries(labelsOf(instance)).map(([name, value]) => `${name}=${value}`);
   const log = logFile(instance.runDirectory);
+  // The kernel's way to say that somebody has removed the file.
+  const logs = [log, `${log} (deleted)`];
   return findMarked(
     table,
     (start) => stamp === undefined || table.notBefore(start, stamp.start),
     (marks) =>
-      labels.every((label) => marks.carries(label)) ? withCommands || !hasLivingRunner(marks, table) : marks.outputs.includes(log),
+      labels.every((label) => marks.carries(label))
+        ? withCommands || !hasLivingRunner(marks, table)
+        : marks.outputs.some((output) => logs.includes(output)),
     secondLook,
   );
 }

@@ -53,24 +53,21 @@ function entryOf(pid: number): ProcessEntry | undefined {
 
 function marksOf(pid: number): ProcessMarks | 'unreadable' | undefined {
   const environment = unlessGone(() => readFileSync(`/proc/${pid}/environ`, 'utf8'));
-  if (environment.kind !== 'read') return environment.kind === 'gone' ? undefined : 'unreadable';
-  return marksFrom(environment.text, () =>
-    [1, 2].flatMap((descriptor) => {
-      const target = unlessGone(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
-      return target.kind === 'read' ? [target.text] : [];
-    }),
-  );
+  const outputs = [1, 2].map((descriptor) => unlessGone(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`)));
+  // Some kernels permit one and not the other.
+  if ([environment, ...outputs].some(({ kind }) => kind === 'unreadable')) return 'unreadable';
+  if (environment.kind !== 'read') return undefined;
+  const targets = outputs.flatMap((output) => (output.kind === 'read' ? [output.text] : []));
+  return marksFrom(environment.text, targets);
 }
 
-/** From an environment as /proc/<pid>/environ has it, and the files that are standard output and error, read when they are asked for. */
-export function marksFrom(environment: string, outputs: () => readonly string[]): ProcessMarks {
+/** From an environment as /proc/<pid>/environ has it, and the files that are standard output and error. */
+export function marksFrom(environment: string, outputs: readonly string[]): ProcessMarks {
   const bounded = `\0${environment}\0`;
   return {
     carries: (assignment) => bounded.includes(`\0${assignment}\0`),
     variable: (name) => bounded.split(`\0${name}=`, 2)[1]?.split('\0', 1)[0],
-    get outputs() {
-      return outputs();
-    },
+    outputs,
   };
 }
 

@@ -33,10 +33,7 @@ export function parseMarks(text: string, boundary: string): ReadonlyMap<number, 
   const found = new Map<number, ProcessMarks>();
   for (const part of text.split(`${boundary}\0`).slice(1)) {
     const [pid, output = '', errors = '', ...variables] = part.split('\0');
-    found.set(
-      Number(pid),
-      marksFrom(variables.join('\0'), () => [output, errors]),
-    );
+    found.set(Number(pid), marksFrom(variables.join('\0'), [output, errors]));
   }
   return found;
 }

@@ -48,8 +48,15 @@ describe.each(shells)('under %s %s', (shell = '', ...options) => {
   });
 
   it('exits as shells do when the command cannot be run', () => {
-    expect(run('no-such-program').status).toBe(127);
+    expect(run('/no-such-program').status).toBe(127);
   });
+});
+
+it('stamps the date of its start where there is no /proc', () => {
+  const elsewhere = shim.replace('/proc/$$/stat', '/nowhere');
+  const { stdout } = spawnSync('sh', ['-c', elsewhere, 'dsw', stamp, '0', 'sh', '-c', 'echo $$; LC_ALL=C ps -o lstart= -p $$'], { encoding: 'utf8' });
+  const [pid, start = ''] = stdout.split('\n');
+  expect(readFileSync(stamp, 'utf8')).toBe(`${pid} - 0 ${start.trim().replace(/\s+/g, ' ')}\n`);
 });
 
 it('is one that the shell of this system accepts', () => {

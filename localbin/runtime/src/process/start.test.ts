@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Instance, Runtime } from '../runtime.js';
+import { foreignProcess } from '../testing/foreignProcess.js';
 import { useProcessHarness } from '../testing/useHarness.js';
 import { eventually, linesOf, saying } from '../testing/waiting.js';
 
@@ -44,6 +45,18 @@ it('refuses a port that is taken, and names its holder', async () => {
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }
+});
+
+it('tells of a holder that is a component of which workspace and environment', async () => {
+  const source = `require('node:net').createServer().listen(0, '127.0.0.1', function () { console.log(process.pid, this.address().port); });`;
+  const labels = { DSW_COMPONENT: 'other', DSW_ENVIRONMENT: 'local', DSW_WORKSPACE: '/somewhere' };
+  const { pid, said } = await foreignProcess(`exec ${process.execPath} --eval "${source}"`, labels);
+  const manifest = { ports: { SERVER_PORT: 80 }, runtimes: { process: { command: ['sleep', '600'] } } };
+  const instance = await harness().fromManifest('server', manifest, { ports: { SERVER_PORT: Number(said.split(' ')[1]) } });
+  const message = `is taken by process ${pid}, other of the environment local in /somewhere: ${process.execPath} --eval`;
+  expect(await harness().runtime().start(instance, never)).toMatchObject({
+    diagnostics: [{ message: expect.stringContaining(message) as string }],
+  });
 });
 
 it.each([

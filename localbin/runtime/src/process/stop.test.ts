@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { findProgram } from '../findProgram.js';
 import type { Instance, Runtime } from '../runtime.js';
 import { useProcessHarness } from '../testing/useHarness.js';
 import { eventually, linesOf, saying } from '../testing/waiting.js';
+import { waitUntilReady } from '../waitUntilReady.js';
 import { linuxTable } from './linuxTable.js';
-import { labelsOf } from './variables.js';
 
 const harness = useProcessHarness();
 const never = new AbortController().signal;
@@ -81,24 +83,63 @@ it('ends commands that run beside the main process', async () => {
 });
 
 it('does not end itself where it runs inside the component that it stops', async () => {
-  const { instance } = await started('sleep 600 & echo up; exit 0');
+  const { instance } = await started('while ! [ -e "$DSW_VOLUME/stop.sh" ]; do [ "$said" ] || echo up; said=1; sleep 0.02; done; . "$DSW_VOLUME/stop.sh"');
   const source = [
     harness().runtimeSource,
     `import { readFileSync } from 'node:fs';`,
     `const data = JSON.parse(readFileSync(0, 'utf8'));`,
     `console.log(JSON.stringify(await runtime.stop({ ...data, secrets: new Set() }, { onKill() {} })));`,
   ].join('\n');
-  const child = spawn('sh', ['-c', '"$@"; echo and on', 'sh', process.execPath, '--input-type=module', '--eval', source], {
-    env: { PATH: process.env['PATH'], ...labelsOf(instance) },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  child.stdin.end(JSON.stringify({ ...instance, secrets: [] }));
-  expect(await once(child, 'close')).toEqual([0, null]);
-  expect(said).toBe('{"ok":true}\nand on\n');
-  expect(await harness().countProcesses(instance)).toBe(0);
+  writeFileSync(join(instance.volume, 'stop.mjs'), source);
+  writeFileSync(join(instance.volume, 'instance.json'), JSON.stringify({ ...instance, secrets: [] }));
+  const run = `(cd "$DSW_VOLUME" && ${process.execPath} stop.mjs <instance.json >said 2>&1; echo and on >>said)`;
+  writeFileSync(join(instance.volume, 'stop.partial'), run);
+  renameSync(join(instance.volume, 'stop.partial'), join(instance.volume, 'stop.sh'));
+  const said = (): string => (existsSync(join(instance.volume, 'said')) ? readFileSync(join(instance.volume, 'said'), 'utf8') : '');
+  await eventually('it has stopped itself', () => said().endsWith('and on\n'));
+  expect(said()).toBe('{"ok":true}\nand on\n');
+  await eventually('nothing is left', async () => (await harness().countProcesses(instance)) === 0);
 });
+
+it('finds the servers that a PostgreSQL left behind whose main process was killed', async ({ skip }) => {
+  const server = await findProgram('/usr/lib/postgresql/*/bin/postgres', { path: '', directory: '/' });
+  if (server === undefined) skip('there is no PostgreSQL under /usr/lib/postgresql');
+  const bin = dirname(server);
+  const port = await freePort();
+  const serve = `${bin}/initdb -D "$DSW_VOLUME/data" -A trust -U me >/dev/null && exec ${bin}/postgres -D "$DSW_VOLUME/data" -p "$DB_PORT" -k ""`;
+  const manifest = {
+    ports: { DB_PORT: 5432 },
+    runtimes: { process: { command: ['sh', '-c', serve], user: 'unprivileged', stop: { signal: 'SIGINT' } } },
+    ready: { command: [`${bin}/pg_isready`, '-q', '-h', '127.0.0.1', '-p', String(port)] },
+  };
+  const runtime = harness().runtime();
+  const instance = await harness().fromManifest('db', manifest, { ports: { DB_PORT: port } });
+  expect(await runtime.start(instance, never)).toEqual({ ok: true });
+  expect(await waitUntilReady(runtime, instance, { signal: never })).toMatchObject({ kind: 'ready' });
+  const state = (await runtime.observe([instance])).get('db');
+  const main = state?.kind === 'running' ? (state.pid ?? 0) : 0;
+  const walwriter = linuxTable().entries.find(({ pid, parent }) => parent === main && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('walwriter'));
+  const pid = walwriter?.pid ?? 0;
+  // It would notice that its parent is gone, and end.
+  process.kill(pid, 'SIGSTOP');
+  process.kill(main, 'SIGKILL');
+  await eventually('only the suspended one is left', async () => {
+    const left = (await runtime.observe([instance])).get('db');
+    return left?.kind === 'orphaned' && left.pids.join() === String(pid);
+  });
+  expect(await runtime.start(instance, never)).toEqual({ ok: true });
+  expect(await waitUntilReady(runtime, instance, { signal: never })).toMatchObject({ kind: 'ready' });
+  expect(exists(pid)).toBe(false);
+  await stop(runtime, instance);
+}, 60_000);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 function exists(pid: number): boolean {
   return linuxTable().starts([pid]).size > 0;

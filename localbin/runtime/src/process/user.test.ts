@@ -143,22 +143,43 @@ describe.runIf(process.geteuid?.() === 0)('as root', () => {
 
   it('without setpriv an unprivileged component is refused with what to install', async () => {
     const instance = await writer('unprivileged');
-    const outcome = await runAs(instance, { uid: 0, gid: 0, env: { PATH: '/nowhere' } }, [], async () => undefined);
+    const system = { setpriv: async () => undefined, mayOpenFolders: async () => true };
+    const outcome = await runAs(instance, { uid: 0, gid: 0, env: process.env }, [], system);
     expect(outcome).toMatchObject({ ok: false, diagnostics: [{ code: 'setpriv-missing' }] });
+  });
+
+  it('where root may not open closed folders to others, it is told which folder to open', async () => {
+    chmodSync(outer, 0o700);
+    const instance = await writer('unprivileged');
+    const system = { setpriv: async () => '/usr/bin/setpriv', mayOpenFolders: async () => false };
+    expect(await runAs(instance, { uid: 0, gid: 0, env: process.env }, [], system)).toEqual({
+      ok: false,
+      diagnostics: [
+        {
+          severity: 'error',
+          code: 'folder-closed',
+          message: `writer must not run as root, and the user nobody may not enter ${outer}`,
+          remedy: `Let others pass through it (chmod o+x ${outer}), or move the workspace to a folder that all may enter.`,
+        },
+      ],
+    });
+    chmodSync(outer, 0o755);
+    expect(await runAs(instance, { uid: 0, gid: 0, env: process.env }, [], system)).toMatchObject({ ok: true });
   });
 
   it('a closed folder is found wherever it is on the way', async () => {
     chmodSync(outer, 0o755);
     const deep = join(outer, 'a/b/c');
     mkdirSync(deep, { recursive: true });
-    expect(await closedTo(nobody, [deep, join(outer, 'not/there/yet')])).toBe(false);
-    chmodSync(join(outer, 'a'), 0o710);
-    expect(await closedTo(nobody, [deep])).toBe(true);
-    chownSync(join(outer, 'a'), 0, nobody.gid);
-    expect(await closedTo(nobody, [deep])).toBe(false);
-    chownSync(join(outer, 'a'), nobody.uid, 0);
-    chmodSync(join(outer, 'a'), 0o077);
-    expect(await closedTo(nobody, [deep])).toBe(true);
+    const middle = join(outer, 'a');
+    expect(await closedTo(nobody, [deep, join(outer, 'not/there/yet')])).toEqual([]);
+    chmodSync(middle, 0o710);
+    expect(await closedTo(nobody, [deep])).toEqual([middle]);
+    chownSync(middle, 0, nobody.gid);
+    expect(await closedTo(nobody, [deep])).toEqual([]);
+    chownSync(middle, nobody.uid, 0);
+    chmodSync(middle, 0o077);
+    expect(await closedTo(nobody, [deep])).toEqual([middle]);
   });
 
   it('what an unprivileged component leaves behind is found and ended', async () => {

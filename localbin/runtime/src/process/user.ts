@@ -29,6 +29,16 @@ export interface Invoker {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** What dropping to another user needs of this system. */
+export interface DroppingSystem {
+  /** The path of setpriv. */
+  setpriv(path: string | undefined): Promise<string | undefined>;
+  /** Whether root may let others enter every folder. In a container it usually may not. */
+  mayOpenFolders(): Promise<boolean>;
+}
+
+const thisSystem: DroppingSystem = { setpriv: findSetpriv, mayOpenFolders: hasReadSearch };
+
 /**
  * As whom an instance runs: the invoker, unless that is root and the manifest says `user: unprivileged`. Then the owner of the workspace if
  * that is not root, else `nobody`, by util-linux setpriv, without a way back to root. Where a folder on the way to the component, its volume,
@@ -38,17 +48,17 @@ export async function runAs(
   instance: Instance,
   invoker: Invoker,
   programs: readonly string[] = [],
-  setprivOn: (path: string | undefined) => Promise<string | undefined> = findSetpriv,
+  system: DroppingSystem = thisSystem,
 ): Promise<Result<RunAs>> {
-  const unprivileged = instance.component.manifest.runtimes.process?.user === 'unprivileged';
-  if (invoker.uid !== 0 || !unprivileged) return ok({ kind: 'invoker', uid: invoker.uid });
+  const { name, manifest, directory } = instance.component;
+  if (invoker.uid !== 0 || manifest.runtimes.process?.user !== 'unprivileged') return ok({ kind: 'invoker', uid: invoker.uid });
 
-  const setpriv = await setprivOn(invoker.env['PATH']);
+  const setpriv = await system.setpriv(invoker.env['PATH']);
   if (setpriv === undefined)
     return fail(
       problem(
         'setpriv-missing',
-        `${instance.component.name} must not run as root, and there is no setpriv to drop to another user`,
+        `${name} must not run as root, and there is no setpriv to drop to another user`,
         'Install util-linux (apt-get install util-linux), or run the command as a user other than root.',
       ),
     );
@@ -58,12 +68,20 @@ export async function runAs(
     return fail(
       problem(
         'no-unprivileged-user',
-        `${instance.component.name} must not run as root, and there is no user to drop to: the workspace belongs to root and /etc/passwd knows no "nobody"`,
+        `${name} must not run as root, and there is no user to drop to: the workspace belongs to root and /etc/passwd knows no "nobody"`,
         'Give the workspace to a user of this machine (chown -R), or run the command as a user other than root.',
       ),
     );
-  const places = [instance.workspace, instance.component.directory, instance.volume, instance.runDirectory];
-  const closed = await closedTo(user, [...places, ...programs.map((program) => dirname(program))]);
+  const places = [instance.workspace, directory, instance.volume, instance.runDirectory, ...programs.map((program) => dirname(program))];
+  const [closed] = await closedTo(user, places);
+  if (closed !== undefined && !(await system.mayOpenFolders()))
+    return fail(
+      problem(
+        'folder-closed',
+        `${name} must not run as root, and the user ${user.name} may not enter ${closed}`,
+        `Let others pass through it (chmod o+x ${closed}), or move the workspace to a folder that all may enter.`,
+      ),
+    );
   return ok({
     kind: 'dropped',
     uid: user.uid,
@@ -75,7 +93,7 @@ export async function runAs(
       `--regid=${user.gid}`,
       '--clear-groups',
       '--no-new-privs',
-      ...(closed ? ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'] : []),
+      ...(closed === undefined ? [] : ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search']),
     ],
   });
 }
@@ -94,21 +112,17 @@ export function parsePasswd(passwd: string): User[] {
   });
 }
 
-/** Whether any of the folders, or one above it, may not be entered by the user. Folders that do not exist yet do not count. */
-export async function closedTo(user: User, folders: readonly string[]): Promise<boolean> {
-  const all = new Set(folders.flatMap(withAncestors));
-  const open = await Promise.all([...all].map((folder) => mayEnter(user, folder)));
-  return open.includes(false);
+/** Those of the folders, and of the ones above them, that the user may not enter, outermost first. What does not exist yet does not count. */
+export async function closedTo(user: User, folders: readonly string[]): Promise<string[]> {
+  const all = [...new Set(folders.flatMap(withAncestors))].sort((a, b) => a.length - b.length);
+  const open = await Promise.all(all.map((folder) => mayExecute(user, folder)));
+  return all.filter((_, index) => open[index] === false);
 }
 
 function withAncestors(folder: string): string[] {
   const absolute = resolve(folder);
   const parent = dirname(absolute);
   return parent === absolute ? [absolute] : [...withAncestors(parent), absolute];
-}
-
-async function mayEnter(user: User, folder: string): Promise<boolean> {
-  return (await mayExecute(user, folder)) ?? true;
 }
 
 /** Whether the mode of a file or folder lets a user execute or enter it; undefined when there is none. */
@@ -118,6 +132,15 @@ export async function mayExecute(user: User, path: string): Promise<boolean | un
   if (found.uid === user.uid) return (found.mode & 0o100) !== 0;
   if (found.gid === user.gid) return (found.mode & 0o010) !== 0;
   return (found.mode & 0o001) !== 0;
+}
+
+/** CAP_DAC_READ_SEARCH, the third capability, among those that this process may use or hand on; see capabilities(7). */
+async function hasReadSearch(): Promise<boolean> {
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+  return ['CapPrm', 'CapBnd'].every((set) => {
+    const mask = new RegExp(`^${set}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1];
+    return mask !== undefined && (BigInt(`0x${mask}`) & 4n) !== 0n;
+  });
 }
 
 /** The name of a user id, where /etc/passwd knows it: `alice (1000)`, else `user 1000`. */

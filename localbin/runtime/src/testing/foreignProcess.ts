@@ -6,11 +6,13 @@ import { linuxTable } from '../process/linuxTable.js';
 export interface ForeignProcess {
   readonly pid: number;
   readonly start: string;
+  /** Its first output. */
+  readonly said: string;
   readonly lives: () => boolean;
 }
 
 /**
- * A process that is none of ours, in a session of its own, for as long as the test runs. The script's first line of output is the pid that is meant;
+ * A process that is none of ours, in a session of its own, for as long as the test runs. The script's output begins with the pid that is meant;
  * by default that of the script itself.
  */
 export async function foreignProcess(script = 'echo $$; exec sleep 600', env: NodeJS.ProcessEnv = {}): Promise<ForeignProcess> {
@@ -20,8 +22,8 @@ export async function foreignProcess(script = 'echo $$; exec sleep 600', env: No
     env: { PATH: process.env['PATH'], ...env },
   });
   const ended = once(child, 'exit');
-  const [said] = (await once(child.stdout, 'data')) as [Buffer];
-  const pid = Number(said);
+  const said = String((await once(child.stdout, 'data'))[0]).trim();
+  const pid = Number.parseInt(said, 10);
   const start = linuxTable().starts([pid]).get(pid) ?? '';
   onTestFinished(async () => {
     for (const target of [-(child.pid ?? 0), pid])
@@ -32,7 +34,7 @@ export async function foreignProcess(script = 'echo $$; exec sleep 600', env: No
       }
     await ended;
   });
-  return { pid, start, lives: () => linuxTable().starts([pid]).get(pid) === start };
+  return { pid, start, said, lives: () => linuxTable().starts([pid]).get(pid) === start };
 }
 
 /** The boot of this machine, as it stands in stamps. */

@@ -12,6 +12,8 @@ export interface ConformanceHarness {
   countProcesses(instance: Instance): Promise<number>;
   /** Whether processes can outlive their main process in this driver's world. Those of a container cannot. */
   readonly mayLeaveOrphans: boolean;
+  /** Whether a command can be run beside a main process only while that runs, as in a container. */
+  readonly commandsNeedMain: boolean;
   /** Ends and removes everything that the harness has made. */
   dispose(): Promise<void>;
 }

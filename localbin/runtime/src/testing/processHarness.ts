@@ -57,6 +57,7 @@ export async function makeProcessHarness(
       'const runtime = processRuntime({ processEnv: process.env });',
     ].join('\n'),
     mayLeaveOrphans: true,
+    commandsNeedMain: false,
     instance: ({ name, main, variables = {}, secrets = [], stopWithin = 10_000 }: InstanceDefinition) =>
       fromManifest(
         name,

@@ -26,8 +26,11 @@ export async function freshClone(): Promise<Clone> {
   for (const path of stdout.split('\0').filter((name) => name !== '')) await copyAsItIs(join(repository, path), join(root, path));
   return {
     root,
-    shell: (line, env = {}) =>
-      execa('bash', ['-c', line], { cwd: root, reject: false, stdin: 'ignore', extendEnv: false, env: { ...outside(), ...env } }),
+    shell: async (line, env = {}) => {
+      const options = { cwd: root, reject: false, stdin: 'ignore', extendEnv: false, env: { ...outside(), ...env } } as const;
+      const { exitCode, stdout, stderr } = await execa('bash', ['-c', line], options);
+      return { exitCode, stdout, stderr };
+    },
     remove: async () => {
       await execa('node_modules/.bin/nx', ['daemon', '--stop'], { cwd: root, reject: false, extendEnv: false, env: outside() });
       await rm(root, { recursive: true, force: true, maxRetries: 5 });
