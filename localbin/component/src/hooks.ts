@@ -27,7 +27,7 @@ export interface Endpoint {
 export interface ExecOptions {
   /** What the command reads; nothing by default. */
   readonly stdin?: string | Readable;
-  /** Where its standard output goes; collected into the result (up to 1 MiB, the end is kept) by default. */
+  /** Where its standard output goes, ended and flushed when `exec` resolves; collected into the result (up to 1 MiB, the end is kept) by default. */
   readonly stdout?: Writable;
   /** Additional variables, for this command only. The place for passwords, which never belong in arguments. */
   readonly env?: Readonly<Record<string, string>>;

@@ -95,7 +95,7 @@ describe('a sound workspace', () => {
 });
 
 describe('a folder without a manifest', () => {
-  it('is a warning when it holds something', async () => {
+  it('is an error when it holds something', async () => {
     const catalog = await loadCatalog(
       temporaryWorkspace({
         'platform/redis/compose/compose.yaml': '',
@@ -106,11 +106,11 @@ describe('a folder without a manifest', () => {
     expect(names(catalog)).toEqual({ usable: ['web'], disabled: [] });
     expect(catalog.diagnostics.map(formatDiagnostic)).toEqual([
       [
-        'platform/mail: warning: component folder without a manifest: it has component.yml, but no component.yaml',
+        'platform/mail: error: component folder without a manifest: it has component.yml, but no component.yaml',
         '  Rename it to component.yaml.',
       ].join('\n'),
       [
-        'platform/redis: warning: component folder without a manifest: it has no component.yaml',
+        'platform/redis: error: component folder without a manifest: it has no component.yaml',
         '  A minimal manifest:',
         '  description: what it is',
         '  runtimes: { process: { command: [sleep, infinity] } }',

@@ -82,7 +82,7 @@ function holdsFiles(directory: string, entries: readonly Dirent[]): boolean {
 function withoutManifest(root: string, names: ReadonlySet<string>): Diagnostic {
   const near = nearMiss(manifestName, names);
   return {
-    severity: 'warning',
+    severity: 'error',
     code: 'missing-manifest',
     message: `component folder without a manifest: it has ${near === undefined ? `no ${manifestName}` : `${near}, but no ${manifestName}`}`,
     remedy: near === undefined ? minimalManifest : `Rename it to ${manifestName}.`,

@@ -29,7 +29,11 @@ async function loadModule(component: Component): Promise<Result<Hooks | undefine
     return checked(component, (loaded as { readonly default?: unknown }).default);
   } catch (error) {
     return fail(
-      problem('hooks-broken', `the hooks of ${component.name} cannot be loaded: ${messageOf(error)}`, `Correct ${component.root}/src/.`),
+      problem(
+        'hooks-broken',
+        `the hooks of ${component.name} cannot be loaded: ${messageOf(error)}${place === undefined ? '' : ` (${place})`}`,
+        `Correct the package in ${component.root}/.`,
+      ),
     );
   }
 }

@@ -15,6 +15,7 @@ import { plan, type Plan, type Planned, type Task } from './plan.js';
 import type { Request, RunOptions, RunReport } from './request.js';
 import { Session, type Base, type Deadlines } from './session.js';
 import { ensureSupervisor, stopSupervisor } from './supervisorProcess.js';
+import { endStrays } from './strays.js';
 import { systemProblem } from './systemProblem.js';
 import { tasksFor } from './tasks.js';
 
@@ -114,7 +115,9 @@ async function underLock(session: Session, request: Request, options: RunOptions
       if (operation.verb === 'backup') void backups.settle(operation.component, false);
     },
   });
-  return report([...settled, ...outcomes], decided, broken);
+  const ended = request.kind === 'word' && request.word === 'down' ? await endStrays(base) : [];
+  for (const outcome of ended) session.emit({ kind: 'settled', outcome });
+  return report([...settled, ...outcomes, ...ended], decided, broken);
 }
 
 /** What would be stopped although it is known already that it cannot be started again. */

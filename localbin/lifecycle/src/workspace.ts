@@ -27,6 +27,7 @@ import { resolveInstances } from './resolveInstances.js';
 import { runRequest, startAgain } from './runRequest.js';
 import { Session, type Base, type Deadlines } from './session.js';
 import type { StatusReport } from './status.js';
+import { findStrays, strayProblem } from './strays.js';
 
 export interface OpenOptions {
   /** Absolute path of the workspace. */
@@ -87,7 +88,8 @@ export class Workspace {
       return [{ name, kind: component.kind, runtime: runtime.name, state, prepared, initialised, ports, lastBackup, detail }];
     });
     const unreadable = session.instances(chosen).flatMap(({ variables }) => (variables.readable ? [] : variables.diagnostics));
-    const diagnostics = [...catalog.diagnostics, ...unreadable];
+    const strays = names.length === 0 ? await findStrays(this.base) : [];
+    const diagnostics = [...catalog.diagnostics, ...unreadable, ...strays.map(strayProblem)];
     return { environment: selection.environment, runtime: runtime.name, components, diagnostics, probes, addresses };
   }
 

@@ -59,11 +59,11 @@ async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Re
       );
       return { outcomes, plan: { operations: [] }, diagnostics: [], ok: true, ...given.report };
     },
-    status: async (names = []) => ({
+    status: async (names) => ({
       environment: 'local',
       runtime: 'process',
       components: components
-        .filter((name) => names.length === 0 || names.includes(name))
+        .filter((name) => names === undefined || names.length === 0 || names.includes(name))
         .map((name) => ({
           name,
           kind: 'platform',
@@ -79,7 +79,7 @@ async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Re
       probes: {},
       addresses: {},
     }),
-    async *logs (name) {
+    async *logs(name) {
       yield `${name} says`;
     },
     variables: async () => ({ variables: new Map(), ports: {}, readable: true, diagnostics: [] }),
@@ -288,6 +288,7 @@ describe('what changes nothing', () => {
     const variables: EngineWorkspace['variables'] = async () => ({
       variables: new Map([['PASSWORD', password]]),
       ports: {},
+      readable: true,
       diagnostics: [],
     });
     const { sent } = await scenario({ tasks: [task('a:env')], options: { format: 'dotenv' }, workspace: { variables } });

@@ -131,7 +131,7 @@ describe('a batch', () => {
     const { results } = scenario({
       tasks: ['a:start', 'b:start'],
       signal: controller.signal,
-      async *messages (_job, interrupted) {
+      async *messages(_job, interrupted) {
         yield { kind: 'line', text: 'a: waiting' };
         controller.abort();
         await interrupted;

@@ -1,6 +1,6 @@
 import { chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createOperatingFolders, type FolderOptions } from './operatingFolders.js';
 import type { Instance } from './runtime.js';
 import { useProcessHarness } from './testing/useHarness.js';
@@ -52,7 +52,11 @@ it('refuses a file where a folder must be', async () => {
   });
 });
 
-describe.runIf(me === 0)('as root', () => {
+describe('as root', () => {
+  beforeEach(({ skip }) => {
+    if (me !== 0) skip('only root can give folders to others');
+  });
+
   it('refuses a volume of another owner, says how to hand it over, and changes nothing', async () => {
     const made = await instance();
     mkdirSync(made.volume, { recursive: true, mode: 0o755 });

@@ -26,7 +26,9 @@ export interface FamilyQuestion {
  */
 export function sessionOf({ pid: main }: Stamp, table: ProcessTable): Member[] {
   const own = ancestry(table);
-  return table.entries.filter(({ pid, session, group }) => !own.has(pid) && pid !== main && (session === main || group === main)).map(toMember);
+  return table.entries
+    .filter(({ pid, session, group }) => !own.has(pid) && pid !== main && (session === main || group === main))
+    .map(toMember);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Instance, Runtime, RuntimeState } from '../runtime.js';
@@ -92,16 +92,15 @@ describe.runIf(process.platform === 'linux')('a stamp', () => {
     expect(await stateOf(harness().runtime(), instance)).toEqual({ kind: 'exited', detail: 'ended by itself' });
   });
 
-  it.skipIf(process.geteuid?.() === 0)('that may not be read makes the state unknown', async () => {
+  it('that cannot be read makes the state unknown', async () => {
     const instance = await stamped('1 x 0 1\n');
-    const { chmodSync } = await import('node:fs');
-    chmodSync(instance.runDirectory, 0o000);
+    rmSync(stampFile(instance.runDirectory));
+    mkdirSync(stampFile(instance.runDirectory));
     expect(await stateOf(harness().runtime(), instance)).toMatchObject({
       kind: 'unknown',
-      reason: expect.stringContaining('EACCES') as string,
+      reason: expect.stringContaining('EISDIR') as string,
     });
-    expect(await harness().runtime().stop(instance, quiet)).toMatchObject({ ok: false, diagnostics: [{ code: 'not-permitted' }] });
-    chmodSync(instance.runDirectory, 0o700);
+    expect(await harness().runtime().stop(instance, quiet)).toMatchObject({ ok: false });
   });
 });
 

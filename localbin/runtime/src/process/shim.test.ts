@@ -54,7 +54,9 @@ describe.each(shells)('under %s %s', (shell = '', ...options) => {
 
 it('stamps the date of its start where there is no /proc', () => {
   const elsewhere = shim.replace('/proc/$$/stat', '/nowhere');
-  const { stdout } = spawnSync('sh', ['-c', elsewhere, 'dsw', stamp, '0', 'sh', '-c', 'echo $$; LC_ALL=C ps -o lstart= -p $$'], { encoding: 'utf8' });
+  const { stdout } = spawnSync('sh', ['-c', elsewhere, 'dsw', stamp, '0', 'sh', '-c', 'echo $$; LC_ALL=C ps -o lstart= -p $$'], {
+    encoding: 'utf8',
+  });
   const [pid, start = ''] = stdout.split('\n');
   expect(readFileSync(stamp, 'utf8')).toBe(`${pid} - 0 ${start.trim().replace(/\s+/g, ' ')}\n`);
 });

@@ -83,7 +83,9 @@ it('ends commands that run beside the main process', async () => {
 });
 
 it('does not end itself where it runs inside the component that it stops', async () => {
-  const { instance } = await started('while ! [ -e "$DSW_VOLUME/stop.sh" ]; do [ "$said" ] || echo up; said=1; sleep 0.02; done; . "$DSW_VOLUME/stop.sh"');
+  const { instance } = await started(
+    'while ! [ -e "$DSW_VOLUME/stop.sh" ]; do [ "$said" ] || echo up; said=1; sleep 0.02; done; . "$DSW_VOLUME/stop.sh"',
+  );
   const source = [
     harness().runtimeSource,
     `import { readFileSync } from 'node:fs';`,
@@ -106,7 +108,7 @@ it('finds the servers that a PostgreSQL left behind whose main process was kille
   if (server === undefined) skip('there is no PostgreSQL under /usr/lib/postgresql');
   const bin = dirname(server);
   const port = await freePort();
-  const serve = `${bin}/initdb -D "$DSW_VOLUME/data" -A trust -U me >/dev/null && exec ${bin}/postgres -D "$DSW_VOLUME/data" -p "$DB_PORT" -k ""`;
+  const serve = `[ -e "$DSW_VOLUME/data/PG_VERSION" ] || ${bin}/initdb -D "$DSW_VOLUME/data" -A trust -U me >/dev/null; exec ${bin}/postgres -D "$DSW_VOLUME/data" -p "$DB_PORT" -k ""`;
   const manifest = {
     ports: { DB_PORT: 5432 },
     runtimes: { process: { command: ['sh', '-c', serve], user: 'unprivileged', stop: { signal: 'SIGINT' } } },
@@ -118,7 +120,9 @@ it('finds the servers that a PostgreSQL left behind whose main process was kille
   expect(await waitUntilReady(runtime, instance, { signal: never })).toMatchObject({ kind: 'ready' });
   const state = (await runtime.observe([instance])).get('db');
   const main = state?.kind === 'running' ? (state.pid ?? 0) : 0;
-  const walwriter = linuxTable().entries.find(({ pid, parent }) => parent === main && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('walwriter'));
+  const walwriter = linuxTable().entries.find(
+    ({ pid, parent }) => parent === main && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('walwriter'),
+  );
   const pid = walwriter?.pid ?? 0;
   // It would notice that its parent is gone, and end.
   process.kill(pid, 'SIGSTOP');

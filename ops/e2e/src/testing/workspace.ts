@@ -69,9 +69,8 @@ export async function inWorkspace(
     await workspace.write({ 'nx.json': '{}\n', ...files });
     await body(workspace);
     const down = await workspace.dsw('down');
-    if (down.exitCode !== 0) throw new Error(`dsw down ended with ${down.exitCode}:\n${down.stdout}\n${down.stderr}`);
     const left = await leftBy(root);
-    if (left.length > 0) throw new Error(`left behind:\n${left.join('\n')}`);
+    if (left.length > 0) throw new Error(`dsw down left behind:\n${left.join('\n')}\nand said:\n${down.stdout}\n${down.stderr}`);
   } finally {
     await endLeftovers(root);
     await rm(root, { recursive: true, force: true });

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { freePort } from './testing/freePort.js';
+import { seen } from './testing/seen.js';
+import { web } from './testing/web.js';
+import { inWorkspace } from './testing/workspace.js';
+
+const token = { 'env/local/web.env': 'WEB_TOKEN=secret\n' };
+
+describe.concurrent('a port that somebody else has', () => {
+  it('is refused with the name of the process that has it', async () => {
+    const port = await freePort();
+    await inWorkspace({ ...web(port), ...token }, async (workspace) => {
+      expect((await workspace.dsw('init web')).exitCode).toBe(0);
+      expect((await workspace.dsw('stop web')).exitCode).toBe(0);
+      const rows = await workspace.read('platform/web/volumes/local/rows');
+
+      const listener = createServer().listen(port, '127.0.0.1');
+      await once(listener, 'listening');
+      try {
+        const start = seen(workspace, await workspace.dsw('start web'));
+        expect(start).toEqual({ exitCode: 1, stderr: '', stdout: expect.stringMatching(/^web prep: unchanged, prepared\nweb start: FAILED\n/) });
+        expect(start.stdout).toContain(`  error: port ${port} (WEB_PORT of web) is taken by process ${process.pid}: ${process.argv[0]}`);
+        expect(start.stdout).toContain('    Stop that process, or set WEB_PORT to another port in env/local/web.env.');
+        expect(await workspace.status()).toMatchObject({ web: { state: 'stopped' } });
+        expect(await workspace.read('platform/web/volumes/local/rows')).toBe(rows);
+      } finally {
+        await new Promise((resolve) => listener.close(resolve));
+      }
+      expect((await workspace.dsw('start web')).exitCode).toBe(0);
+    });
+  });
+
+  it('is not leased in the first place', async () => {
+    const port = await freePort();
+    const listener = createServer().listen(port, '127.0.0.1');
+    await once(listener, 'listening');
+    try {
+      await inWorkspace({ ...web(port), ...token }, async (workspace) => {
+        expect((await workspace.dsw('start web')).exitCode).toBe(0);
+        const { web: status } = await workspace.status();
+        expect(status).toMatchObject({ state: 'healthy' });
+        expect(status?.ports['WEB_PORT']).not.toBe(port);
+      });
+    } finally {
+      await new Promise((resolve) => listener.close(resolve));
+    }
+  });
+
+  it('is told for two components that are configured to share one', async () => {
+    const port = await freePort();
+    const other = Object.fromEntries(
+      Object.entries(web(port)).map(([name, text]) => [name.replace('/web/', '/other/'), text.replaceAll('WEB_', 'OTHER_')]),
+    );
+    const configuration = { 'env/local/web.env': `WEB_TOKEN=a\nWEB_PORT=${port}\n`, 'env/local/other.env': `OTHER_TOKEN=a\nOTHER_PORT=${port}\n` };
+    await inWorkspace({ ...web(port), ...other, ...configuration }, async (workspace) => {
+      expect((await workspace.dsw('start web')).exitCode).toBe(0);
+      const start = seen(workspace, await workspace.dsw('start other'));
+      expect(start.exitCode).toBe(1);
+      expect(start.stdout).toMatch(new RegExp(`error: port ${port} \\(OTHER_PORT of other\\) is taken by process \\d+, web of the environment local in <workspace>: node serve\\.cjs`));
+      expect(await workspace.status()).toMatchObject({ web: { state: 'healthy' }, other: { state: 'stopped' } });
+    });
+  });
+});
