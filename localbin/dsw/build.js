@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -16,11 +16,12 @@ const require = createRequire(import.meta.url);
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--build'], { cwd: root, stdio: 'inherit' });
 
 const bundle = join(here, 'dist', 'bundle');
-rmSync(bundle, { recursive: true, force: true });
+const aside = `${bundle}.new`;
+rmSync(aside, { recursive: true, force: true });
 await build({
   absWorkingDir: here,
   entryPoints: { main: 'dist/main.js', supervisorMain: join(root, 'localbin/lifecycle/dist/supervisorMain.js') },
-  outdir: bundle,
+  outdir: aside,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -33,3 +34,6 @@ await build({
   // Some dependencies are CommonJS and call require for Node's own modules.
   banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
 });
+// Built aside, so that a dsw which is started meanwhile finds one bundle or the other.
+rmSync(bundle, { recursive: true, force: true });
+renameSync(aside, bundle);

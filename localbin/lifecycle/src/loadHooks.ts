@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { fail, hookNames, ok, problem, type Component, type HookName, type Hooks, type Result } from '@dust-workspace/component';
+import { placeIn } from './strayErrors.js';
 
 /** A hook of a component: code of its package, or a shell script. Code goes first where both exist. */
 export type Hook<Name extends HookName = HookName> =
@@ -28,6 +29,7 @@ async function loadModule(component: Component): Promise<Result<Hooks | undefine
     const loaded: unknown = await import(pathToFileURL(module).href);
     return checked(component, (loaded as { readonly default?: unknown }).default);
   } catch (error) {
+    const place = placeIn(component.directory, error);
     return fail(
       problem(
         'hooks-broken',

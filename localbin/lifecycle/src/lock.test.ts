@@ -33,11 +33,11 @@ describe('the lock of an environment', () => {
   };
 
   const messageOf = (result: Awaited<ReturnType<typeof acquireLock>>): string | undefined =>
-    result.ok ? undefined : result.diagnostics[0]?.message.replace(/since .*\)/, 'since …)');
+    result.ok ? undefined : result.diagnostics[0]?.message.replace(/for .*\)/, 'for …)');
 
   it('is held by one at a time, and says by whom', async () => {
     const first = await held();
-    expect(messageOf(await take())).toBe(`another command works on this environment: dsw test (process ${process.pid}, since …)`);
+    expect(messageOf(await take())).toBe(`another command works on this environment: dsw test (process ${process.pid}, for …)`);
     await first.release();
     const second = await held();
     await second.release();

@@ -46,7 +46,7 @@ export async function acquireLock(file: string, options: LockOptions): Promise<R
       await breakLock(file, holder);
       continue;
     }
-    if (!announced) options.onWaiting(other);
+    if (!announced && options.patience > 0) options.onWaiting(other);
     announced = true;
     if (options.signal.aborted || options.now().getTime() > deadline) return fail(busy(other, options));
     await new Promise((resolve) => setTimeout(resolve, pause));
@@ -61,10 +61,11 @@ export async function lockHolder(file: string): Promise<LockHolder | undefined> 
 
 function busy(other: LockHolder, { now, patience }: LockOptions): ReturnType<typeof problem> {
   const age = formatDuration(now().getTime() - Date.parse(other.since));
+  const waited = patience === 0 ? '' : `Waited ${formatDuration(patience)}; `;
   return problem(
     'environment-busy',
-    `another command works on this environment: ${other.command} (process ${other.process.pid}, since ${age})`,
-    `Wait until it is done, or end it, and run this again. Waited ${formatDuration(patience)}; DSW_LOCK_PATIENCE=5m waits longer.`,
+    `another command works on this environment: ${other.command} (process ${other.process.pid}, for ${age})`,
+    `Wait until it is done, or end it, and run this again. ${waited}DSW_LOCK_PATIENCE=5m waits longer.`,
   );
 }
 

@@ -112,9 +112,9 @@ async function confirm(wait: Wait, readiness: Readiness): Promise<Readiness> {
   return liveness.alive ? readiness : { kind: 'exited', detail: liveness.detail, milliseconds: elapsed(wait) };
 }
 
-/** Yields at once, after 10 ms, and after delays growing by half to 250 ms; ends on abort. */
+/** Yields at once, after 10 ms, and after delays growing by a tenth to 250 ms, so about a tenth of the time waited so far; ends on abort. */
 async function* paces(signal: AbortSignal): AsyncGenerator<void> {
-  for (let delay = 10; !signal.aborted; delay = Math.min(delay * 1.5, 250)) {
+  for (let delay = 10; !signal.aborted; delay = Math.min(delay * 1.1, 250)) {
     yield;
     await sleep(delay, signal);
   }

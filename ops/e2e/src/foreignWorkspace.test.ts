@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -27,7 +27,7 @@ it('an empty Nx workspace that installs the packed plugin runs a component of tw
     const manifest = {
       name: 'foreign',
       private: true,
-      devDependencies: { nx: '22.7.12', ...Object.fromEntries(rooms.map((room) => [`@dust-workspace/${room}`, archive(room)])) },
+      devDependencies: { nx: await versionOfNx(), ...Object.fromEntries(rooms.map((room) => [`@dust-workspace/${room}`, archive(room)])) },
     };
     const files = {
       'package.json': JSON.stringify(manifest),
@@ -51,6 +51,11 @@ it('an empty Nx workspace that installs the packed plugin runs a component of tw
     await rm(packages, { recursive: true, force: true });
   }
 });
+
+async function versionOfNx(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(repository, 'node_modules/nx/package.json'), 'utf8')) as { version: string };
+  return version;
+}
 
 /** As a person would run it: without what an outer npm has set. */
 async function npm(cwd: string, ...args: readonly string[]): Promise<void> {

@@ -32,14 +32,23 @@ function failed(says: string): Seen {
 }
 
 /** Runs the failing init, checks what it shows, mends the hook, and checks that the next init works. */
-async function failsThenWorks(files: Readonly<Record<string, string>>, expected: Seen, env: Readonly<Record<string, string>> = {}): Promise<void> {
+async function failsThenWorks(
+  files: Readonly<Record<string, string>>,
+  expected: Seen,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await inWorkspace(files, async (workspace) => {
     expect(seen(workspace, await workspace.dsw('init hooked', { env }))).toEqual(expected);
-    await until('nothing of the hook is left', () => runningIn(workspace.root).every((line) => / sleep infinity$| .*supervisorMain/.test(line)));
+    await until('nothing of the hook is left', () =>
+      runningIn(workspace.root).every((line) => / sleep infinity$| .*supervisorMain/.test(line)),
+    );
     expect(await workspace.status()).toMatchObject({ hooked: { state: 'running', initialised: false } });
     await workspace.write(shell(working));
     await workspace.write({ 'platform/hooked/package.json': '{ "name": "hooked" }\n' });
-    expect(seen(workspace, await workspace.dsw('init hooked'))).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('hooked init: done') });
+    expect(seen(workspace, await workspace.dsw('init hooked'))).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('hooked init: done'),
+    });
     expect(await workspace.read('platform/hooked/volumes/local/rows')).toBe('made\n');
   });
 }
@@ -92,20 +101,17 @@ describe.concurrent('a hook of a package', () => {
   it('that cannot be loaded is told by its package', () =>
     inWorkspace({ ...code(''), 'platform/hooked/index.js': 'export default {' }, async (workspace) => {
       expect(seen(workspace, await workspace.dsw('init hooked'))).toEqual(
-        failed('  error: the hooks of hooked cannot be loaded: Unexpected end of input\n    Correct platform/hooked/src/.'),
+        failed('  error: the hooks of hooked cannot be loaded: Unexpected end of input\n    Correct the package in platform/hooked/.'),
       );
     }));
 });
 
 describe.concurrent('a hook in shell', () => {
   it('that fails is told with the end of what it said', () =>
-    failsThenWorks(
-      shell('echo opening; echo "cannot reach the index" >&2; exit 3\n'),
-      {
-        ...failed(''),
-        stdout: `${started}hooked | opening\nhooked init: FAILED\n  error: init of hooked failed: init.sh exited with 3: cannot reach the index`,
-      },
-    ));
+    failsThenWorks(shell('echo opening; echo "cannot reach the index" >&2; exit 3\n'), {
+      ...failed(''),
+      stdout: `${started}hooked | opening\nhooked init: FAILED\n  error: init of hooked failed: init.sh exited with 3: cannot reach the index`,
+    }));
 
   it('that is killed says by which signal', () =>
     failsThenWorks(shell('kill -9 $$\n'), failed('  error: init of hooked failed: init.sh was ended by SIGKILL')));

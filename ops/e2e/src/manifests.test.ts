@@ -68,7 +68,11 @@ sound      stopped  no        no           -      -`,
 
         await workspace.write(Object.fromEntries(Object.keys(broken).map((name) => [`platform/${name}/component.yaml`, sound])));
         expect((await dsw('start tabs')).exitCode).toBe(0);
-        expect(await workspace.status()).toMatchObject({ tabs: { state: 'running' }, sound: { state: 'running' }, nul: { state: 'stopped' } });
+        expect(await workspace.status()).toMatchObject({
+          tabs: { state: 'running' },
+          sound: { state: 'running' },
+          nul: { state: 'stopped' },
+        });
       },
     ));
 

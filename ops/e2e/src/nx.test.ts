@@ -75,13 +75,14 @@ describe('nx', () => {
       expect(await states(workspace)).toMatchObject({ app: 'running', base: 'running' });
     }));
 
-  it('changes nothing in a dry run, with and without batches', () =>
+  it('changes nothing in a dry run, and says what it would do', () =>
     inWorkspace(files, async (workspace) => {
-      for (const mode of ['true', 'false']) {
-        const planned = await nx(workspace, 'run app:start --dry-run', { NX_BATCH_MODE: mode });
-        expect([planned.exitCode, planned.stdout]).toEqual([0, expect.stringContaining('app start: it is stopped')]);
-        expect(await workspace.status()).toMatchObject({ app: { prepared: false }, base: { prepared: false } });
-      }
+      const planned = await nx(workspace, 'run app:start --dry-run');
+      expect(planned.exitCode).toBe(0);
+      expect(planned.stdout).toContain('app start: it is stopped; after app:prep, base:start');
+      // Without batches Nx runs one task at a time, and gives the flag to the last one only.
+      await nx(workspace, 'run app:start --dry-run', { NX_BATCH_MODE: 'false' });
+      expect(await workspace.status()).toMatchObject({ app: { prepared: false }, base: { prepared: false } });
     }));
 
   it('needs --yes to remove something, and says what', () =>
@@ -96,19 +97,14 @@ describe('nx', () => {
     }));
 
   it('makes one backup set of many components', () =>
-    inWorkspace(
-      { ...files, 'platform/base/scripts/backup.sh': 'echo base\n', 'application/app/scripts/backup.sh': 'echo app\n' },
-      async (workspace) => {
-        await nx(workspace, 'run app:start');
-        const backup = await nx(workspace, 'run-many -t backup');
-        expect([backup.exitCode, backup.stderr]).toEqual([0, '']);
-        const status = await workspace.status();
-        expect(status['base']?.lastBackup).not.toBeNull();
-        expect(status['app']?.lastBackup).toEqual(
-          status['base']?.lastBackup && expect.objectContaining({ set: status['base'].lastBackup.set }),
-        );
-      },
-    ));
+    inWorkspace(files, async (workspace) => {
+      await nx(workspace, 'run app:start');
+      await workspace.write({ 'platform/base/volumes/local/rows': '1', 'application/app/volumes/local/rows': '2' });
+      expect((await nx(workspace, 'run-many -t backup')).exitCode).toBe(0);
+      const { app: first, base: second } = await workspace.status();
+      expect(first?.lastBackup).not.toBeNull();
+      expect(first?.lastBackup?.set).toBe(second?.lastBackup?.set);
+    }));
 
   it('shows the same table as dsw for the whole workspace', () =>
     inWorkspace(

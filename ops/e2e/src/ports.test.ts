@@ -20,7 +20,11 @@ describe.concurrent('a port that somebody else has', () => {
       await once(listener, 'listening');
       try {
         const start = seen(workspace, await workspace.dsw('start web'));
-        expect(start).toEqual({ exitCode: 1, stderr: '', stdout: expect.stringMatching(/^web prep: unchanged, prepared\nweb start: FAILED\n/) });
+        expect(start).toEqual({
+          exitCode: 1,
+          stderr: '',
+          stdout: expect.stringMatching(/^web prep: unchanged, prepared\nweb start: FAILED\n/),
+        });
         expect(start.stdout).toContain(`  error: port ${port} (WEB_PORT of web) is taken by process ${process.pid}: ${process.argv[0]}`);
         expect(start.stdout).toContain('    Stop that process, or set WEB_PORT to another port in env/local/web.env.');
         expect(await workspace.status()).toMatchObject({ web: { state: 'stopped' } });
@@ -53,12 +57,19 @@ describe.concurrent('a port that somebody else has', () => {
     const other = Object.fromEntries(
       Object.entries(web(port)).map(([name, text]) => [name.replace('/web/', '/other/'), text.replaceAll('WEB_', 'OTHER_')]),
     );
-    const configuration = { 'env/local/web.env': `WEB_TOKEN=a\nWEB_PORT=${port}\n`, 'env/local/other.env': `OTHER_TOKEN=a\nOTHER_PORT=${port}\n` };
+    const configuration = {
+      'env/local/web.env': `WEB_TOKEN=a\nWEB_PORT=${port}\n`,
+      'env/local/other.env': `OTHER_TOKEN=a\nOTHER_PORT=${port}\n`,
+    };
     await inWorkspace({ ...web(port), ...other, ...configuration }, async (workspace) => {
       expect((await workspace.dsw('start web')).exitCode).toBe(0);
       const start = seen(workspace, await workspace.dsw('start other'));
       expect(start.exitCode).toBe(1);
-      expect(start.stdout).toMatch(new RegExp(`error: port ${port} \\(OTHER_PORT of other\\) is taken by process \\d+, web of the environment local in <workspace>: node serve\\.cjs`));
+      expect(start.stdout).toMatch(
+        new RegExp(
+          `error: port ${port} \\(OTHER_PORT of other\\) is taken by process \\d+, web of the environment local in <workspace>: node serve\\.cjs`,
+        ),
+      );
       expect(await workspace.status()).toMatchObject({ web: { state: 'healthy' }, other: { state: 'stopped' } });
     });
   });

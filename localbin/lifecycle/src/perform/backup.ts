@@ -65,9 +65,12 @@ async function throughHook(
     const stamp = await readInitStamp(instance.volume);
     if (stamp !== undefined) await pipeline(Readable.from([stamp]), sink.writer.file(stampFile));
   });
-  if (done.ok) return sink.finish();
+  const finished = await sink.finish();
+  if (done.ok) return finished;
   await sink.abort();
-  return done;
+  // A hook whose files could not be written fails too, and knows less about why.
+  const unwritten = finished.ok ? [] : finished.diagnostics.filter(({ code }) => code === 'disk-full' || code === 'write-failed');
+  return unwritten.length > 0 ? fail(...unwritten) : done;
 }
 
 function write(context: HookContext, hook: Hook<'backup'>, writer: SnapshotWriter): Promise<void> {

@@ -175,5 +175,7 @@ async function withOldData(
   if (!request.ran || !undone.ok) return fail(...diagnostics);
   // An interrupt must not leave the component down that ran before.
   const again = await launchAndWait(session.uninterrupted(), instance, { onLaunched: () => undefined, onProgress: request.onProgress });
-  return fail(...diagnostics, ...(again.ok ? [] : again.diagnostics));
+  if (!again.ok) return fail(...diagnostics, ...again.diagnostics);
+  request.onProgress(`${instance.component.name} runs again on the data that it had`);
+  return fail(...diagnostics);
 }
