@@ -1,5 +1,5 @@
 /**
- * Builds everything: packages by project references, then the bundle of `dsw`, which starts several times as fast as its parts would.
+ * Builds everything: packages by project references, then bundles of what must start quickly.
  * `npm ci` runs this through the root's `prepare` script.
  */
 import { execFileSync } from 'node:child_process';
@@ -15,25 +15,32 @@ const require = createRequire(import.meta.url);
 
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--build'], { cwd: root, stdio: 'inherit' });
 
-const bundle = join(here, 'dist', 'bundle');
-const aside = `${bundle}.new`;
-rmSync(aside, { recursive: true, force: true });
-await build({
-  absWorkingDir: here,
-  entryPoints: { main: 'dist/main.js', supervisorMain: join(root, 'localbin/lifecycle/dist/supervisorMain.js') },
-  outdir: aside,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  // Some dependencies are CommonJS and call require for Node's own modules.
-  banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
-});
-// Built aside, so that a dsw which is started meanwhile finds one bundle or the other.
-rmSync(bundle, { recursive: true, force: true });
-renameSync(aside, bundle);
+const supervisorMain = join(root, 'localbin/lifecycle/dist/supervisorMain.js');
+await bundle('localbin/dsw', { main: 'dist/main.js', supervisorMain });
+// The engine that a run of Nx starts as a process of its own.
+await bundle('localbin/nx', { engineMain: 'dist/engineMain.js', supervisorMain });
+
+/** Bundles entry points of a package into its `dist/bundle`: aside, so that what is started meanwhile finds one bundle or the other. */
+async function bundle(folder, entryPoints) {
+  const target = join(root, folder, 'dist', 'bundle');
+  const aside = `${target}.new`;
+  rmSync(aside, { recursive: true, force: true });
+  await build({
+    absWorkingDir: join(root, folder),
+    entryPoints,
+    outdir: aside,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    // Some dependencies are CommonJS and call require for Node's own modules.
+    banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
+  });
+  rmSync(target, { recursive: true, force: true });
+  renameSync(aside, target);
+}

@@ -13,6 +13,8 @@ export interface LockHolder {
 }
 
 export interface Lock {
+  /** Who held it before and died without releasing it, if that was found out here. */
+  readonly inheritedFrom?: LockHolder;
   release(): Promise<void>;
 }
 
@@ -35,14 +37,16 @@ export async function acquireLock(file: string, options: LockOptions): Promise<R
   const deadline = options.now().getTime() + options.patience;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   let announced = false;
+  let dead: LockHolder | undefined;
   for (let pause = 5; ; pause = Math.min(pause * 1.5, 100)) {
     if (await create(file, holder)) {
       await sweepDrafts(file);
-      return ok({ release: () => rm(file, { force: true }) });
+      return ok({ release: () => rm(file, { force: true }), ...(dead === undefined ? {} : { inheritedFrom: dead }) });
     }
     const other = await readHolder(file);
     if (other === 'gone') continue;
     if (other === 'damaged' || !isAlive(other.process)) {
+      if (other !== 'damaged') dead = other;
       await breakLock(file, holder);
       continue;
     }
@@ -53,10 +57,10 @@ export async function acquireLock(file: string, options: LockOptions): Promise<R
   }
 }
 
-/** Who holds the lock at `file` now; undefined when nobody does who lives. */
-export async function lockHolder(file: string): Promise<LockHolder | undefined> {
-  const holder = await readHolder(file);
-  return typeof holder === 'string' || !isAlive(holder.process) ? undefined : holder;
+/** Who holds the lock at `file` now, or died with it; undefined when nobody does. */
+export async function lockHolder(file: string): Promise<(LockHolder & { readonly alive: boolean }) | undefined> {
+  const holder = await readHolder(file).catch(() => 'damaged' as const);
+  return typeof holder === 'string' ? undefined : { ...holder, alive: isAlive(holder.process) };
 }
 
 function busy(other: LockHolder, { now, patience }: LockOptions): ReturnType<typeof problem> {

@@ -60,7 +60,7 @@ async function observeOne(
       : deriveState(component, runtimeState, probed, now());
   const lock = join(environmentPaths(workspace, environment).run, 'lock');
   return {
-    ...(restore === 'none' ? derived : whileRestored(component.name, derived, restore, (await lockHolder(lock)) !== undefined)),
+    ...(restore === 'none' ? derived : whileRestored(component.name, derived, restore, (await lockHolder(lock))?.alive === true)),
     runtime: runtimeState,
     prepared,
     initialised: initialised ?? prepared,

@@ -1,5 +1,6 @@
 import { checkSnapshot, chooseSet } from '@dust-workspace/backup';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
+import type { Instance } from '@dust-workspace/runtime';
 import { basename, join } from 'node:path';
 import { BackupRun, sweepAbandoned } from './backupRun.js';
 import type { Outcome } from './events.js';
@@ -35,6 +36,7 @@ async function lockAndRun(session: Session, request: Request, options: RunOption
   const lock = await takeLock(session, options);
   if (!lock.ok) return refused(lock.diagnostics);
   try {
+    if (lock.value.inheritedFrom !== undefined) await session.base.runtime.endAbandoned(allInstances(session));
     const report = await underLock(session, request, options);
     await tendSupervisor(session);
     return report;
@@ -216,10 +218,14 @@ async function approveRemovals(session: Session, { operations }: Plan, { approve
 /** The supervisor is there exactly while something runs that it must watch. */
 async function tendSupervisor(session: Session): Promise<void> {
   const { catalog, selection, runtime, processEnv } = session.base;
-  const states = await runtime.observe(session.instances(catalog.components.keys()).map(({ instance }) => instance));
-  const runs = [...states.values()].some(({ kind }) => kind === 'running');
-  if (!runs) return stopSupervisor(session.paths.run);
-  return ensureSupervisor({ root: catalog.root, environment: selection.environment, runFolder: session.paths.run, processEnv });
+  const states = await runtime.observe(allInstances(session));
+  const running = [...states].flatMap(([name, { kind }]) => (kind === 'running' ? [name] : []));
+  if (running.length === 0) return stopSupervisor(session.paths.run);
+  return ensureSupervisor({ root: catalog.root, environment: selection.environment, runFolder: session.paths.run, processEnv, running });
+}
+
+function allInstances(session: Session): Instance[] {
+  return session.instances(session.base.catalog.components.keys()).map(({ instance }) => instance);
 }
 
 function refused(diagnostics: readonly Diagnostic[]): RunReport {

@@ -16,7 +16,7 @@ const looksBetweenReadings = 30;
  * those that died, and keeps their logs short. It holds nothing that cannot be observed: killing it harms no component, and the next
  * command brings it back. It ends by itself when nothing is left to watch.
  */
-async function supervise(root: string, environment: string): Promise<void> {
+async function supervise(root: string, environment: string, running: readonly string[]): Promise<void> {
   const paths = environmentPaths(root, environment);
   const controller = new AbortController();
   const { signal } = controller;
@@ -31,7 +31,7 @@ async function supervise(root: string, environment: string): Promise<void> {
     onWaiting: () => undefined,
   });
   if (!alone.ok) return;
-  const watched = new Map<string, Watched>();
+  const watched = new Map<string, Watched>(running.map((name) => [name, { deaths: 0, since: performance.now() }]));
   let workspace: Workspace | undefined;
   try {
     for (let look = 0; !signal.aborted; look++) {
@@ -92,5 +92,5 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-const [root, environment] = process.argv.slice(2);
-if (root !== undefined && environment !== undefined) await supervise(root, environment);
+const [root, environment, ...running] = process.argv.slice(2);
+if (root !== undefined && environment !== undefined) await supervise(root, environment, running);

@@ -26,11 +26,13 @@ export async function ensureSupervisor(options: {
   environment: string;
   runFolder: string;
   processEnv: NodeJS.ProcessEnv;
+  /** Components that run now: it starts them again also when they die before its first look. */
+  running: readonly string[];
 }): Promise<void> {
   if ((await findSupervisor(options.runFolder)) !== undefined) return;
   const main = fileURLToPath(new URL('./supervisorMain.js', import.meta.url));
   const { DSW_WORKSPACE: _workspace, DSW_ENVIRONMENT: _environment, DSW_COMPONENT: _component, ...processEnv } = options.processEnv;
-  const child = spawn(process.execPath, [main, options.root, options.environment], {
+  const child = spawn(process.execPath, [main, options.root, options.environment, ...options.running], {
     cwd: options.root,
     env: processEnv,
     detached: true,
@@ -40,15 +42,25 @@ export async function ensureSupervisor(options: {
   child.unref();
 }
 
+/** How long the supervisor may take to end, in milliseconds, before it is killed: it may be in the middle of a start. */
+const patience = 15_000;
+
 /** Ends the supervisor when nothing is left for it to watch, and returns when it is gone. */
 export async function stopSupervisor(runFolder: string): Promise<void> {
   const holder = await findSupervisor(runFolder);
   if (holder === undefined) return;
-  try {
-    process.kill(holder.process.pid, 'SIGTERM');
-  } catch {
-    return;
-  }
-  for (let pause = 2; isAlive(holder.process); pause = Math.min(pause * 1.5, 50))
+  send(holder, 'SIGTERM');
+  const deadline = performance.now() + patience;
+  for (let pause = 2; isAlive(holder.process); pause = Math.min(pause * 1.5, 50)) {
+    if (performance.now() > deadline) send(holder, 'SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+function send({ process: { pid } }: LockHolder, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended meanwhile.
+  }
 }

@@ -19,9 +19,11 @@ import {
   type ConfigurationChange,
   type Selection,
 } from '@dust-workspace/environment';
+import { join } from 'node:path';
 import { processRuntime, type LogOptions, type RuntimeState } from '@dust-workspace/runtime';
 import type { Request, RunOptions, RunReport } from './request.js';
 import { addressOf } from './address.js';
+import { lockHolder } from './lock.js';
 import { isReady } from './observation.js';
 import { resolveInstances } from './resolveInstances.js';
 import { runRequest, startAgain } from './runRequest.js';
@@ -89,7 +91,7 @@ export class Workspace {
     });
     const unreadable = session.instances(chosen).flatMap(({ variables }) => (variables.readable ? [] : variables.diagnostics));
     const strays = names.length === 0 ? await findStrays(this.base) : [];
-    const diagnostics = [...catalog.diagnostics, ...unreadable, ...strays.map(strayProblem)];
+    const diagnostics = [...catalog.diagnostics, ...unreadable, ...strays.map(strayProblem), ...(await killedCommand(session))];
     return { environment: selection.environment, runtime: runtime.name, components, diagnostics, probes, addresses };
   }
 
@@ -182,4 +184,12 @@ function readDeadlines({ project }: Selection, processEnv: NodeJS.ProcessEnv): R
   if (hook !== undefined && transfer !== undefined && lock !== undefined) return ok({ hook, transfer, lock });
   const names = Object.keys(defaultDeadlines).join(', ');
   return fail(problem('deadline', `one of ${names} is no duration`, 'Write it like 30s or 10m, in env/project.env or the shell.'));
+}
+
+/** A command that was killed may have left anything half done; whoever looks should know, and that nothing needs to be mended by hand. */
+async function killedCommand({ paths }: Session): Promise<Diagnostic[]> {
+  const holder = await lockHolder(join(paths.run, 'lock'));
+  if (holder === undefined || holder.alive) return [];
+  const message = `${holder.command} (process ${holder.process.pid}) was killed while it worked on this environment`;
+  return [{ ...problem('killed', message, 'The next command that changes anything settles what it left behind.'), severity: 'warning' }];
 }

@@ -64,7 +64,17 @@ describe('grouping the tasks of a batch', () => {
   });
 
   it('knows what is no verb, of a component or of the workspace', () => {
-    const { unknown } = groupTasks([task('a:up'), task('a:fly'), task('workspace:env-config-prepare'), task('workspace:fly')], {});
+    const tasks = [
+      task('a:up'),
+      task('a:fly'),
+      task('workspace:env-config-prepare'),
+      task('workspace:fly'),
+      task('a:start'),
+      task('a:stop'),
+    ];
+    const { unknown, blocked, calls } = groupTasks(tasks, { 'a:start': ['a:fly'] });
     expect(unknown.map(({ id }) => id)).toEqual(['a:up', 'a:fly', 'workspace:fly']);
+    expect(blocked.map(({ id }) => id)).toEqual(['a:start']);
+    expect(calls.flatMap(({ answers }) => answers.map((answer) => answer.task))).toEqual(['workspace:env-config-prepare', 'a:stop']);
   });
 });

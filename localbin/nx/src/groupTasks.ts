@@ -15,6 +15,8 @@ export interface Grouped {
   readonly calls: readonly Call[];
   /** Tasks whose verb is none. */
   readonly unknown: readonly NxTask[];
+  /** Tasks that come after one of those. */
+  readonly blocked: readonly NxTask[];
 }
 
 /**
@@ -23,14 +25,25 @@ export interface Grouped {
  */
 export function groupTasks(tasks: readonly NxTask[], dependencies: TaskGraph['dependencies']): Grouped {
   const unknown = tasks.filter((task) => meaningOf(task) === undefined);
-  const pending = new Map(tasks.filter((task) => !unknown.includes(task)).map((task) => [task.id, task]));
+  const blocked = after(unknown, tasks, dependencies);
+  const pending = new Map(tasks.filter((task) => !unknown.includes(task) && !blocked.includes(task)).map((task) => [task.id, task]));
   const calls: Call[] = [];
   while (pending.size > 0) {
     const group = nextGroup([...pending.values()], pending, dependencies);
     for (const task of group) pending.delete(task.id);
     calls.push(callOf(group, dependencies));
   }
-  return { calls, unknown };
+  return { calls, unknown, blocked };
+}
+
+/** The tasks that wait for one of these, directly or through others. */
+function after(these: readonly NxTask[], tasks: readonly NxTask[], dependencies: TaskGraph['dependencies']): NxTask[] {
+  const reached = new Set(these.map(({ id }) => id));
+  for (let size = 0; reached.size > size;) {
+    size = reached.size;
+    for (const { id } of tasks) if (dependencies[id]?.some((other) => reached.has(other)) === true) reached.add(id);
+  }
+  return tasks.filter((task) => reached.has(task.id) && !these.includes(task));
 }
 
 type Meaning =

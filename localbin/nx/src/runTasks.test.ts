@@ -114,9 +114,9 @@ describe('a batch', () => {
     expect(jobs).toEqual([]);
   });
 
-  it('fails tasks whose verb is none, and carries out the others', async () => {
-    const { results } = scenario({ tasks: ['a:fly', 'b:start'], messages: () => say(answer('b:start'), { kind: 'end' }) });
-    expect(await all(results)).toEqual(['a:fly failure', 'b:start success']);
+  it('fails tasks whose verb is none, skips those that come after them, and carries out the others', async () => {
+    const { results } = scenario({ tasks: ['b:start', 'a:fly', 'c:start'], messages: () => say(answer('b:start'), { kind: 'end' }) });
+    expect(await all(results)).toEqual(['a:fly failure', 'c:start skipped', 'b:start success']);
   });
 
   it('lets a flag of the command line hold for tasks that Nx does not give it to', async () => {

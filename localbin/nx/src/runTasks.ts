@@ -39,8 +39,9 @@ export async function* runTasks(run: TaskRun): AsyncGenerator<TaskAnswer> {
     return yield* others.map(({ task }) => failure(task, 'not carried out, for the reason above'));
   }
   const tasks = nxTasks(run.graph, (id) => verbOption(run.inputs[id]), commandLine === undefined ? 'unknown' : namedProjects(commandLine));
-  const { calls, unknown } = groupTasks(tasks, run.graph.dependencies);
+  const { calls, unknown, blocked } = groupTasks(tasks, run.graph.dependencies);
   for (const task of unknown) yield failure(task.id, noSuchVerb(task));
+  for (const task of blocked) yield { ...failure(task.id, 'skipped: what it comes after is no verb'), status: 'skipped' };
   const job: Job = {
     root: run.root,
     command: commandOf(tasks, commandLine),

@@ -77,6 +77,9 @@ export interface Runtime {
     options: ExecOptions & { readonly signal: AbortSignal },
   ): Promise<ExecResult>;
 
+  /** Ends commands of `exec` that were left behind when whoever ran them was killed, with everything that they started. */
+  endAbandoned(instances: readonly Instance[]): Promise<void>;
+
   /** Output of the instance, oldest first, as lines without their newline; also after it ended. */
   logs(instance: Instance, options: LogOptions): AsyncIterable<string>;
 

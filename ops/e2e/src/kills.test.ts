@@ -163,4 +163,79 @@ describe.concurrent('kill -9 of dsw', () => {
       expect(await rowsOf(workspace)).toBe('of days of work\n');
       await isTidy(workspace);
     }));
+
+  it('while a hook of it works: what the hook had started ends with the next command at the latest', () =>
+    inWorkspace({ ...files, 'platform/store/scripts/init.sh': 'setsid sleep 1001 & sleep 1002\n' }, async (workspace) => {
+      const init = workspace.launch('init store');
+      const sleepers = (): string[] => runningIn(workspace.root).filter((line) => / sleep 100\d$/.test(line));
+      await until('the hook works', () => sleepers().length === 2);
+      process.kill(init.pid, 'SIGKILL');
+      await init.ended;
+      const status = await workspace.dsw('status');
+      expect([status.exitCode, status.stderr]).toEqual([
+        0,
+        `warning: dsw init store (process ${init.pid}) was killed while it worked on this environment
+  The next command that changes anything settles what it left behind.
+`,
+      ]);
+      await workspace.write({ 'platform/store/scripts/init.sh': store['platform/store/scripts/init.sh'] });
+      await succeeds(workspace, 'init store');
+      expect(sleepers()).toEqual([]);
+      expect((await workspace.dsw('status')).stderr).toBe('');
+      await isTidy(workspace);
+    }));
 });
+
+describe.concurrent('kill -9 of', () => {
+  it('the main process: it is started again, and status tells how often', () =>
+    inWorkspace(files, async (workspace) => {
+      await succeeds(workspace, 'init store');
+      for (const detail of [/^up .*, started again once$/, /^up .*, started again 2 times$/]) {
+        process.kill(pidOf(workspace, / sleep infinity$/), 'SIGKILL');
+        await until('it is started again', async () => detail.test((await workspace.status())['store']?.detail ?? ''));
+      }
+      expect(await workspace.status()).toMatchObject({ store: { state: 'healthy', initialised: true } });
+      expect((await rowsOf(workspace))?.split('\n').length).toBe(301);
+      expect((await workspace.dsw('start store')).stdout).toContain('store start: unchanged, healthy');
+    }));
+
+  it('the supervisor: the component runs on, and the next command brings the supervisor back', () =>
+    inWorkspace(files, async (workspace) => {
+      await succeeds(workspace, 'init store');
+      const main = pidOf(workspace, / sleep infinity$/);
+      process.kill(await supervisorOf(workspace), 'SIGKILL');
+      expect(await workspace.status()).toMatchObject({ store: { state: 'healthy' } });
+      await succeeds(workspace, 'start store');
+      await supervisorOf(workspace);
+      expect(pidOf(workspace, / sleep infinity$/)).toBe(main);
+      process.kill(main, 'SIGKILL');
+      await until('it is started again', async () => (await workspace.status())['store']?.detail.endsWith('started again once') === true);
+    }));
+
+  it('the supervisor and the main process at once: status says that it is down, start brings it back', () =>
+    inWorkspace(files, async (workspace) => {
+      await succeeds(workspace, 'init store');
+      process.kill(await supervisorOf(workspace), 'SIGKILL');
+      process.kill(pidOf(workspace, / sleep infinity$/), 'SIGKILL');
+      await until('it has ended', async () => (await workspace.status())['store']?.state === 'failed');
+      expect(await workspace.status()).toMatchObject({ store: { state: 'failed', detail: 'ended by itself', initialised: true } });
+      await succeeds(workspace, 'start store');
+      expect(await workspace.status()).toMatchObject({ store: { state: 'healthy' } });
+    }));
+});
+
+function pidOf({ root }: Workspace, line: RegExp): number {
+  const found = runningIn(root).find((running) => line.test(running));
+  if (found === undefined) throw new Error(`nothing runs that matches ${line.source}: ${runningIn(root).join('; ')}`);
+  return Number.parseInt(found, 10);
+}
+
+async function supervisorOf(workspace: Workspace): Promise<number> {
+  const holder = (): { process?: { pid: number } } | undefined => JSON.parse(supervisor) as { process: { pid: number } };
+  let supervisor = '{}';
+  await until('the supervisor works', async () => {
+    supervisor = await workspace.read('env/local/run/supervisor').catch(() => '{}');
+    return runningIn(workspace.root).some((line) => line.startsWith(`${holder()?.process?.pid} `));
+  });
+  return holder()?.process?.pid ?? 0;
+}

@@ -52,6 +52,17 @@ export function familyOf({ instance, stamp, withCommands, secondLook }: FamilyQu
   );
 }
 
+/** Commands beside an instance, with what they started, whose runner has died. */
+export function abandonedBy(instance: Instance, table: ProcessTable, secondLook: SecondLook): Promise<Member[]> {
+  const labels = Object.entries(labelsOf(instance)).map(([name, value]) => `${name}=${value}`);
+  return findMarked(
+    table,
+    () => true,
+    (marks) => labels.every((label) => marks.carries(label)) && runnerOf(marks) !== undefined && !hasLivingRunner(marks, table),
+    secondLook,
+  );
+}
+
 /** Everything alive that has certain marks, but never the caller or one of its ancestors. */
 export async function findMarked(
   table: ProcessTable,
@@ -77,10 +88,14 @@ function toMember({ pid, start }: ProcessEntry): Member {
 }
 
 function hasLivingRunner(marks: ProcessMarks, table: ProcessTable): boolean {
-  const runner = /^(\d+):(.+):\d+$/.exec(marks.variable(runnerVariable) ?? '');
-  if (runner === null) return false;
-  const pid = Number(runner[1]);
-  return table.starts([pid]).get(pid) === runner[2];
+  const runner = runnerOf(marks);
+  return runner !== undefined && table.starts([runner.pid]).get(runner.pid) === runner.start;
+}
+
+/** Who runs a command beside a main process; undefined for what is no such command. */
+function runnerOf(marks: ProcessMarks): Member | undefined {
+  const [, pid, start] = /^(\d+):(.+):\d+$/.exec(marks.variable(runnerVariable) ?? '') ?? [];
+  return pid === undefined || start === undefined ? undefined : { pid: Number(pid), start };
 }
 
 function ancestry(table: ProcessTable): ReadonlySet<number> {

@@ -2,6 +2,7 @@ import { ok } from '@dust-workspace/component';
 import { logFile } from '../operatingFolders.js';
 import { readLog } from '../readLog.js';
 import type { Runtime } from '../runtime.js';
+import { endAbandoned } from './endAbandoned.js';
 import { execute } from './execute.js';
 import type { Launched } from './launch.js';
 import { observeInstances } from './observe.js';
@@ -47,6 +48,7 @@ export function processRuntime(options: ProcessRuntimeOptions): Runtime {
     },
     stop: (instance, progress) => stopInstance(instance, progress, invoker),
     exec: (instance, command, exec) => execute(instance, command, exec, invoker),
+    endAbandoned: (instances) => endAbandoned(instances, invoker),
     logs: (instance, logs) => readLog(logFile(instance.runDirectory), logs),
     remove: (instance) => removeInstance(instance, observe),
   };
