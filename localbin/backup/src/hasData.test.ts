@@ -6,26 +6,26 @@ import { tempFolder } from './testing/tempFolder.js';
 
 test('our own stamps and empty folders are no data', async () => {
   const volume = join(await tempFolder(), 'volume');
-  expect(await hasData(volume)).toBe(false);
+  expect(hasData(volume)).toBe(false);
   mkdirSync(join(volume, '.dsw'), { recursive: true });
   writeFileSync(join(volume, '.dsw/volume.json'), '{}');
   mkdirSync(join(volume, 'a/b/c'), { recursive: true });
-  expect(await hasData(volume)).toBe(false);
+  expect(hasData(volume)).toBe(false);
 });
 
 test('anything else is', async () => {
   const volume = await tempFolder();
   mkdirSync(join(volume, 'a/.dsw'), { recursive: true });
   writeFileSync(join(volume, 'a/.dsw/empty'), '');
-  expect(await hasData(volume)).toBe(true);
+  expect(hasData(volume)).toBe(true);
   const other = await tempFolder();
   symlinkSync('nowhere', join(other, 'link'));
-  expect(await hasData(other)).toBe(true);
+  expect(hasData(other)).toBe(true);
   const odd = await tempFolder();
   const name = Buffer.concat([Buffer.from(`${odd}/`), Buffer.from([0xff])]);
   mkdirSync(name);
-  expect(await hasData(odd)).toBe(true);
-  expect(await hasData(join(odd, 'missing'))).toBe(false);
+  expect(hasData(odd)).toBe(true);
+  expect(hasData(join(odd, 'missing'))).toBe(false);
   writeFileSync(join(odd, 'file'), '');
-  expect(await hasData(join(odd, 'file'))).toBe(true);
+  expect(hasData(join(odd, 'file'))).toBe(true);
 });

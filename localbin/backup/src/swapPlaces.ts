@@ -1,4 +1,4 @@
-import { lstat, readlink } from 'node:fs/promises';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** The names that a restore uses beside a volume, on the same file system. */
@@ -14,8 +14,8 @@ export interface SwapPlaces {
 }
 
 /** A volume that is a symbolic link stands where it points to, and so does everything beside it. */
-export async function swapPlaces(volume: string): Promise<SwapPlaces> {
-  const real = await linkTarget(volume, 40);
+export function swapPlaces(volume: string): SwapPlaces {
+  const real = linkTarget(volume, 40);
   const parent = dirname(real);
   const environment = basename(real);
   const trashPrefix = `.deleting-${environment}.`;
@@ -30,8 +30,8 @@ export async function swapPlaces(volume: string): Promise<SwapPlaces> {
 }
 
 /** Unlike `realpath` also where the target does not exist, as in the middle of a swap. */
-async function linkTarget(path: string, hops: number): Promise<string> {
-  const stats = await lstat(path).catch(() => undefined);
+function linkTarget(path: string, hops: number): string {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats?.isSymbolicLink() !== true || hops === 0) return path;
-  return linkTarget(resolve(dirname(path), await readlink(path)), hops - 1);
+  return linkTarget(resolve(dirname(path), readlinkSync(path)), hops - 1);
 }

@@ -47,9 +47,9 @@ function contentOf(volume: string): string {
 
 test('new data take the place of the old, and the old ones go when they are confirmed', async () => {
   const volume = await makeVolume(true);
-  const states: string[] = [await observeSwap(volume)];
+  const states: string[] = [observeSwap(volume)];
   await makeAside(volume);
-  states.push(await observeSwap(volume));
+  states.push(observeSwap(volume));
   states.push(valueOf(await swapIn(volume)).state);
   expect(contentOf(volume)).toBe('new');
   expect(valueOf(await recoverSwap(volume))).toEqual({ state: 'swapped', warnings: [] });
@@ -98,7 +98,7 @@ for (const old of [true, false]) {
         expect(first.stderr).toBe('');
         if (first.signal === null) break;
 
-        const state = await observeSwap(volume);
+        const state = observeSwap(volume);
         // The command that settles it may be killed as well.
         for (let again = 1; (await run('recoverSwap', volume, `${again}`)).signal !== null; again++);
         const { state: settled, warnings } = valueOf(await recoverSwap(volume));
@@ -139,7 +139,7 @@ test('somebody who makes the missing volume anew does not cost the old data', as
   await makeAside(volume);
   renameSync(volume, join(volume, '../.replaced-local'));
   mkdirSync(join(volume, '.dsw'), { recursive: true });
-  expect(await observeSwap(volume)).toBe('between');
+  expect(observeSwap(volume)).toBe('between');
   expect(failuresOf(await confirmSwap(volume)).map((failure) => failure.split(':')[0])).toEqual(['restore-unsettled']);
   expect(valueOf(await recoverSwap(volume)).state).toBe('none');
   expect(contentOf(volume)).toBe('old');
@@ -149,7 +149,7 @@ test('half-deleted data of an earlier command are deleted by the next, and never
   const volume = await makeVolume(true);
   cpSync(volume, join(volume, '../.deleting-local.1'), { recursive: true });
   cpSync(volume, join(volume, '../.deleting-local-2.1'), { recursive: true });
-  expect(await observeSwap(volume)).toBe('none');
+  expect(observeSwap(volume)).toBe('none');
   valueOf(await recoverSwap(volume));
   expect(readdirSync(join(volume, '..')).sort()).toEqual(['.deleting-local-2.1', 'local', 'local-2']);
 });
@@ -170,7 +170,7 @@ test('a volume that is a symbolic link is swapped where it points to', async () 
   const elsewhere = await tempFolder();
   renameSync(volume, join(elsewhere, 'data'));
   symlinkSync(join(elsewhere, 'data'), volume);
-  expect(await asideOf(volume)).toBe(join(elsewhere, '.restoring-data'));
+  expect(asideOf(volume)).toBe(join(elsewhere, '.restoring-data'));
   await makeAside(volume);
   valueOf(await swapIn(volume));
   expect(contentOf(volume)).toBe('new');
@@ -191,5 +191,5 @@ test('a volume that is a mount point is refused and stays as it is', async ({ sk
   const [failure] = failuresOf(await swapIn(volume));
   expect(failure).toMatch(/^volume-immovable: the volume .* could not be put in its place: EBUSY/);
   expect(contentOf(volume)).toBe('old');
-  expect(await observeSwap(volume)).toBe('none');
+  expect(observeSwap(volume)).toBe('none');
 });

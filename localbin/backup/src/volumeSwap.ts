@@ -1,4 +1,5 @@
-import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnostic, Result } from '@dust-workspace/component';
 import { fail, ok, problem, unreachable } from '@dust-workspace/component';
@@ -21,14 +22,14 @@ export interface SwapOutcome {
 }
 
 /** Where the new data of a volume are built: beside it, on the same file system. */
-export async function asideOf(volume: string): Promise<string> {
-  return (await swapPlaces(volume)).aside;
+export function asideOf(volume: string): string {
+  return swapPlaces(volume).aside;
 }
 
 /** Makes the empty folder for the new data, with the owner and the permissions of the volume, and returns it. No restore may be under way. */
 export async function openAside(volume: string): Promise<Result<string>> {
-  const places = await swapPlaces(volume);
-  const allowed = planAside(await viewOf(places));
+  const places = swapPlaces(volume);
+  const allowed = planAside(viewOf(places));
   if (!allowed.ok) return allowed;
   try {
     await mkdir(places.parent, { recursive: true });
@@ -42,8 +43,8 @@ export async function openAside(volume: string): Promise<Result<string>> {
 }
 
 /** Where a restore of this volume stands, whatever died meanwhile. Reads only. */
-export async function observeSwap(volume: string): Promise<SwapState> {
-  return swapStateOf(await viewOf(await swapPlaces(volume)));
+export function observeSwap(volume: string): SwapState {
+  return swapStateOf(viewOf(swapPlaces(volume)));
 }
 
 /** Makes the data aside the volume and keeps the old data until `confirmSwap` or `revertSwap`. Where it fails the old data are the volume. */
@@ -74,8 +75,8 @@ async function settle(
   plan: (view: SwapView) => Result<SwapStep[]>,
   onStep: OnSwapStep = () => undefined,
 ): Promise<Result<SwapOutcome>> {
-  const places = await swapPlaces(volume);
-  const steps = plan(await viewOf(places));
+  const places = swapPlaces(volume);
+  const steps = plan(viewOf(places));
   if (!steps.ok) return steps;
   try {
     for (const step of steps.value) await perform(step, places, onStep);
@@ -83,16 +84,16 @@ async function settle(
     await recoverFrom(places, onStep);
     return fail(immovable(places, error as Error));
   }
-  return ok({ state: swapStateOf(await viewOf(places)), warnings: await emptyTrash(places, onStep) });
+  return ok({ state: swapStateOf(viewOf(places)), warnings: await emptyTrash(places, onStep) });
 }
 
-async function viewOf({ volume, aside, replaced }: SwapPlaces): Promise<SwapView> {
-  const old = await lstat(replaced).catch(() => undefined);
-  const view = { aside: await exists(aside), replaced: old === undefined ? 'missing' : old.isFile() ? 'none-before' : 'folder' } as const;
-  if (!(await exists(volume))) return { volume: 'missing', ...view };
+function viewOf({ volume, aside, replaced }: SwapPlaces): SwapView {
+  const old = lstatSync(replaced, { throwIfNoEntry: false });
+  const view = { aside: exists(aside), replaced: old === undefined ? 'missing' : old.isFile() ? 'none-before' : 'folder' } as const;
+  if (!exists(volume)) return { volume: 'missing', ...view };
   // To look for data may take long, and matters only where there are old data and new data aside.
   const matters = view.aside && view.replaced !== 'missing';
-  return { volume: !matters || (await hasData(volume)) ? 'data' : 'no-data', ...view };
+  return { volume: !matters || hasData(volume) ? 'data' : 'no-data', ...view };
 }
 
 async function perform(step: SwapStep, places: SwapPlaces, onStep: OnSwapStep): Promise<void> {
@@ -108,7 +109,7 @@ async function perform(step: SwapStep, places: SwapPlaces, onStep: OnSwapStep): 
       await rm(places.replaced);
       break;
     case 'discard':
-      await rename(places[step.place], await freeTrash(places));
+      await rename(places[step.place], freeTrash(places));
       break;
     default:
       return unreachable(step);
@@ -117,14 +118,14 @@ async function perform(step: SwapStep, places: SwapPlaces, onStep: OnSwapStep): 
   await syncFolder(places.parent);
 }
 
-async function freeTrash(places: SwapPlaces): Promise<string> {
-  for (let number = 1; ; number++) if (!(await exists(places.trash(number)))) return places.trash(number);
+function freeTrash(places: SwapPlaces): string {
+  for (let number = 1; ; number++) if (!exists(places.trash(number))) return places.trash(number);
 }
 
 /** Half a swap is undone at once; where even that fails, the next command tries again. */
 async function recoverFrom(places: SwapPlaces, onStep: OnSwapStep): Promise<void> {
   try {
-    for (const step of planRecover(await viewOf(places))) await perform(step, places, onStep);
+    for (const step of planRecover(viewOf(places))) await perform(step, places, onStep);
   } catch {
     return;
   }
@@ -160,11 +161,8 @@ async function takeAfter(folder: string, { mode, uid, gid }: { mode: number; uid
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function immovable({ volume }: SwapPlaces, error: Error): Diagnostic {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fail, ok, type Diagnostic, type Result } from '@dust-workspace/component';
 import { parse } from 'dotenv';
@@ -18,6 +19,8 @@ export interface EnvFile {
 export async function readEnvFile(path: string, file: string): Promise<Result<EnvFile>> {
   let text: string;
   try {
+    // Most of the files that may exist do not, and to look is cheaper than to fail.
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return ok({ file, entries: new Map() });
     text = await readFile(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

@@ -39,7 +39,7 @@ export async function readLayers(
       { name: 'manifest', source: manifestLayer(component) },
       { name: 'project', source: selection.project },
       ...read.flatMap(({ name, result }) => (result.ok ? [{ name, source: result.value }] : [])),
-      { name: 'shell', source: shellLayer(processEnv) },
+      { name: 'shell', source: shellLayer(component, processEnv) },
     ],
     diagnostics: read.flatMap(({ result }) => (result.ok ? [] : result.diagnostics)),
   };
@@ -52,7 +52,12 @@ function manifestLayer(component: Component): EnvFile {
   return { file: `${component.root}/component.yaml`, entries: new Map(defaults) };
 }
 
-function shellLayer(processEnv: NodeJS.ProcessEnv): EnvFile {
-  const set = Object.entries(processEnv).flatMap(([name, value]) => (value === undefined ? [] : [[name, { value, line: 1 }] as const]));
+/** Of the shell's environment only what the manifest declares. */
+function shellLayer({ manifest }: Component, processEnv: NodeJS.ProcessEnv): EnvFile {
+  const declared = [...Object.keys(manifest.env), ...Object.keys(manifest.ports)];
+  const set = declared.flatMap((name) => {
+    const value = processEnv[name];
+    return value === undefined ? [] : [[name, { value, line: 1 }] as const];
+  });
   return { file: 'the shell', entries: new Map(set) };
 }

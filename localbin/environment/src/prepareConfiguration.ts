@@ -1,4 +1,5 @@
-import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fail, ok, problem, type Component, type Result } from '@dust-workspace/component';
 import { writeAtomically } from './atomicWrite.js';
@@ -17,8 +18,8 @@ export async function prepareProjectEnv(root: string): Promise<ConfigurationChan
   const file = projectEnvFile(root);
   const template = `${file}.template`;
   const change = { file: relative(root, file), template: relative(root, template) };
-  if (await exists(file)) return { kind: 'kept', ...change };
-  if (!(await exists(template))) return undefined;
+  if (existsSync(file)) return { kind: 'kept', ...change };
+  if (!existsSync(template)) return undefined;
   await writeAtomically(file, await readFile(template, 'utf8'));
   return { kind: 'created', ...change };
 }
@@ -35,11 +36,11 @@ export async function prepareConfiguration(
 ): Promise<Result<ConfigurationChange[]>> {
   const changes: ConfigurationChange[] = [];
   for (const component of components) {
-    const source = await templateOf(root, component.name, template === undefined ? [environment, 'default'] : [template]);
+    const source = templateOf(root, component.name, template === undefined ? [environment, 'default'] : [template]);
     if (source === undefined) continue;
     const target = configurationFile(root, environment, component.name);
     const change = { file: relative(root, target), template: relative(root, source) };
-    if (await exists(target)) {
+    if (existsSync(target)) {
       changes.push({ kind: 'kept', ...change });
       continue;
     }
@@ -53,15 +54,15 @@ export async function prepareConfiguration(
 }
 
 /** Whether the configuration of a component has been prepared, as far as there is a template for it. */
-export async function isConfigured(root: string, environment: string, component: Component): Promise<boolean> {
-  if (await exists(configurationFile(root, environment, component.name))) return true;
-  return (await templateOf(root, component.name, [environment, 'default'])) === undefined;
+export function isConfigured(root: string, environment: string, component: Component): boolean {
+  if (existsSync(configurationFile(root, environment, component.name))) return true;
+  return templateOf(root, component.name, [environment, 'default']) === undefined;
 }
 
 /** Refuses a template that no component has: a slip in its name would otherwise prepare nothing, silently. */
-export async function checkTemplate(root: string, template: string): Promise<Result<void>> {
+export function checkTemplate(root: string, template: string): Result<void> {
   const folder = templateFile(root, template, 'x').replace(/\/x\.env$/, '');
-  if (await exists(folder)) return ok();
+  if (existsSync(folder)) return ok();
   return fail(
     problem(
       'unknown-template',
@@ -71,21 +72,8 @@ export async function checkTemplate(root: string, template: string): Promise<Res
   );
 }
 
-async function templateOf(root: string, component: string, templates: readonly string[]): Promise<string | undefined> {
-  for (const template of templates) {
-    const file = templateFile(root, template, component);
-    if (await exists(file)) return file;
-  }
-  return undefined;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch {
-    return false;
-  }
+function templateOf(root: string, component: string, templates: readonly string[]): string | undefined {
+  return templates.map((template) => templateFile(root, template, component)).find((file) => existsSync(file));
 }
 
 /** Keeps a copy of a configuration file before it is removed. */

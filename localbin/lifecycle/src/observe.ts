@@ -1,7 +1,7 @@
 import { hasData, lastBackups, observeSwap } from '@dust-workspace/backup';
 import { environmentPaths, isConfigured } from '@dust-workspace/environment';
 import { probe, type ProbeResult, type Runtime, type RuntimeState } from '@dust-workspace/runtime';
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deriveState } from './deriveState.js';
 import { isInitialised, stampFolder } from './initStamp.js';
@@ -42,14 +42,13 @@ async function observeOne(
   { runtime, now, signal }: { runtime: Runtime; now: () => Date; signal: AbortSignal },
 ): Promise<ObservedComponent> {
   const { component, volume, workspace, environment } = instance;
-  const [probed, data, stamped, configured, restore, initialised] = await Promise.all([
+  const [probed, initialised] = await Promise.all([
     variables.readable ? probeIfRunning(runtime, instance, runtimeState, signal) : undefined,
-    hasData(volume),
-    isFolder(join(volume, stampFolder)),
-    isConfigured(workspace, environment, component),
-    observeSwap(volume),
     component.manifest.init === undefined ? undefined : isInitialised(component, volume),
   ]);
+  const restore = observeSwap(volume);
+  const stamped = statSync(join(volume, stampFolder), { throwIfNoEntry: false })?.isDirectory() === true;
+  const configured = isConfigured(workspace, environment, component);
   const hasPorts = Object.keys(component.manifest.ports).every((name) => name in variables.ports);
   const prepared = stamped && configured && (hasPorts || !variables.readable);
   // What is not prepared gets its values by the preparation.
@@ -64,7 +63,7 @@ async function observeOne(
     runtime: runtimeState,
     prepared,
     initialised: initialised ?? prepared,
-    hasData: data,
+    hasData: hasData(volume),
     ports: variables.ports,
     lastBackup,
     ...(misconfigured.length === 0 ? {} : { misconfigured }),
@@ -80,12 +79,4 @@ async function probeIfRunning(
   signal: AbortSignal,
 ): Promise<ProbeResult | undefined> {
   return state.kind === 'running' && instance.component.manifest.ready !== undefined ? probe(runtime, instance, signal) : undefined;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 }

@@ -152,7 +152,7 @@ export class Workspace {
   async prepareConfiguration(template?: string): Promise<Result<readonly ConfigurationChange[]>> {
     const { catalog, selection } = this.base;
     if (template !== undefined) {
-      const known = await checkTemplate(catalog.root, template);
+      const known = checkTemplate(catalog.root, template);
       if (!known.ok) return known;
     }
     await this.prepareProject();

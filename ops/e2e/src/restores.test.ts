@@ -173,10 +173,9 @@ store restore: FAILED
 });
 
 describe.concurrent('a backup', () => {
-  it('that fills the disk leaves no part of itself, and the earlier sets', (test) => {
+  it('that fills the disk leaves no part of itself, and the earlier sets', async (test) => {
     test.skip(!isRoot, 'needs root');
-    return;
-    inWorkspace(store, async (workspace) => {
+    await inWorkspace(store, async (workspace) => {
       await mkdir(workspace.path('env/backup'), { recursive: true });
       await mounted(workspace.path('env/backup'), '256k', async () => {
         const { rows } = await backedUp(workspace);

@@ -8,10 +8,9 @@ import { inWorkspace } from './testing/workspace.js';
 const volume = 'platform/store/volumes/local';
 
 describe.concurrent('a volume', () => {
-  it('of another owner is refused as it is', (test) => {
+  it('of another owner is refused as it is', async (test) => {
     test.skip(!isRoot, 'needs root');
-    return;
-    inWorkspace(store, async (workspace) => {
+    await inWorkspace(store, async (workspace) => {
       expect((await workspace.dsw('init store')).exitCode).toBe(0);
       expect((await workspace.dsw('stop store')).exitCode).toBe(0);
       const rows = await rowsOf(workspace);

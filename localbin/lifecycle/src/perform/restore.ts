@@ -62,7 +62,7 @@ export async function restore(session: Session, name: string, request: RestoreRe
 /** What a killed restore left behind is undone, or kept to be confirmed by the next healthy start. The caller has the lock. */
 export async function undoInterruptedRestore(session: Session, name: string): Promise<Result<string | undefined>> {
   const { instance } = session.resolved(name);
-  const swap = await observeSwap(instance.volume);
+  const swap = observeSwap(instance.volume);
   switch (swap) {
     case 'none':
     case 'swapped':

@@ -1,6 +1,5 @@
-import { watch } from 'node:fs';
-import { setImmediate as turn } from 'node:timers/promises';
-import type { Ran, RunOptions, Workspace } from './workspace.js';
+import { watchTree } from './watchTree.js';
+import type { Ran, Workspace } from './workspace.js';
 
 /**
  * Runs a command and kills it (SIGKILL) at the `change`-th change that it makes to files of the workspace: unlike a time, this hits the same step on a
@@ -10,25 +9,22 @@ export async function killedAtChange(
   workspace: Workspace,
   line: string,
   change: number,
-  options?: RunOptions,
 ): Promise<{ readonly ran: Ran; readonly changes: number }> {
   let changes = 0;
   let pid: number | undefined;
-  const watchers = ['env', 'platform'].map((folder) =>
-    watch(workspace.path(folder), { recursive: true }, () => {
-      changes += 1;
-      if (changes >= change && pid !== undefined) kill(pid);
-    }),
-  );
+  const count = (): void => {
+    changes += 1;
+    if (changes >= change && pid !== undefined) kill(pid);
+  };
+  const stopWatching = [watchTree(workspace.path('env'), count), watchTree(workspace.path('platform'), count)];
   try {
-    const running = workspace.launch(line, options);
+    const running = workspace.launch(line);
     pid = running.pid;
     const ran = await running.ended;
     pid = undefined;
-    await turn();
     return { ran, changes };
   } finally {
-    for (const watcher of watchers) watcher.close();
+    for (const stop of stopWatching) stop();
   }
 }
 
