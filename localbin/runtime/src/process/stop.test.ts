@@ -105,7 +105,7 @@ it('does not end itself where it runs inside the component that it stops', async
 
 it('finds the servers that a PostgreSQL left behind whose main process was killed', async ({ skip }) => {
   const server = await findProgram('/usr/lib/postgresql/*/bin/postgres', { path: '', directory: '/' });
-  if (server === undefined) skip('there is no PostgreSQL under /usr/lib/postgresql');
+  if (server === undefined) return skip('there is no PostgreSQL under /usr/lib/postgresql');
   const bin = dirname(server);
   const port = await freePort();
   const serve = `[ -e "$DSW_VOLUME/data/PG_VERSION" ] || ${bin}/initdb -D "$DSW_VOLUME/data" -A trust -U me >/dev/null; exec ${bin}/postgres -D "$DSW_VOLUME/data" -p "$DB_PORT" -k ""`;
