@@ -51,7 +51,10 @@ export default defineConfig(
     files: tests,
     rules: {
       // The asymmetric matchers of vitest, such as expect.any, are typed as any.
-      '@typescript-eslint/no-unsafe-assignment': 'off', 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      'no-console': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
   },
   boundaries,
 );
