@@ -14,6 +14,11 @@ describe('masking', () => {
     expect(masker(['a.c$1'])('abc a.c$1')).toBe('abc ****');
   });
 
+  it('hides the lines of a secret of several, but not those that say nothing', () => {
+    const mask = masker(['{\n  "private": "key"\n}']);
+    expect(['{', '  "private": "key"', '}'].map(mask)).toEqual(['{', '****', '}']);
+  });
+
   it('ignores empty secrets', () => {
     expect(masker([''])('text')).toBe('text');
   });

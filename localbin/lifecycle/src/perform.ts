@@ -2,6 +2,7 @@ import type { ChosenSet, SnapshotRecord } from '@dust-workspace/backup';
 import { fail, ok, unreachable, type Result } from '@dust-workspace/component';
 import type { BackupRun } from './backupRun.js';
 import type { Performed } from './execute.js';
+import { maskDiagnostic } from './mask.js';
 import { isReady, isRunning, type Observation } from './observation.js';
 import { backup } from './perform/backup.js';
 import { init } from './perform/init.js';
@@ -34,7 +35,9 @@ export interface PerformContext {
 /** Carries out one operation of a plan, and says how it ended. */
 export async function perform(context: PerformContext, operation: Operation, reached: () => void): Promise<Performed> {
   const result = await dispatch(context, operation, reached).catch(asFailure);
-  return result.ok ? { kind: 'done', detail: result.value } : { kind: 'failed', diagnostics: result.diagnostics };
+  const { mask } = context.session;
+  if (result.ok) return { kind: 'done', detail: mask(result.value) };
+  return { kind: 'failed', diagnostics: result.diagnostics.map((diagnostic) => maskDiagnostic(diagnostic, mask)) };
 }
 
 /** The rest of the plan goes on, and says what became of it, also where the system refuses something that nobody expected it to. */
@@ -48,7 +51,7 @@ function dispatch(context: PerformContext, operation: Operation, reached: () => 
   const { session, backups, sources } = context;
   const { component: name, verb } = operation;
   const onProgress = (message: string): void => {
-    session.emit({ kind: 'progress', operation, message });
+    session.emit({ kind: 'progress', operation, message: session.mask(message) });
   };
   const log = (line: string): void => {
     session.emit({ kind: 'output', operation, line });

@@ -80,8 +80,9 @@ export class Session {
     return this.resolved(name).instance.component;
   }
 
-  observe(names: Iterable<string>, signal: AbortSignal = this.signal): Promise<Observation> {
-    return observe({ instances: this.instances(names), runtime: this.base.runtime, now: this.base.now, signal });
+  async observe(names: Iterable<string>, signal: AbortSignal = this.signal): Promise<Observation> {
+    const observed = await observe({ instances: this.instances(names), runtime: this.base.runtime, now: this.base.now, signal });
+    return new Map([...observed].map(([name, found]) => [name, { ...found, detail: this.mask(found.detail) }]));
   }
 
   /** What running a hook of an instance takes. `deadline` in milliseconds. */

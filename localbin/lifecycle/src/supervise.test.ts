@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pace, superviseOne, type Watched } from './supervise.js';
+import { pace, postponed, superviseOne, type Watched } from './supervise.js';
 
 /** Follows one component through looks of [state, clock] and gives the decisions. */
 function follow(...looks: readonly (readonly ['running' | 'exited' | 'other', number])[]): string[] {
@@ -41,6 +41,14 @@ describe('supervision', () => {
 
   it('gives up after too many deaths in a row', () => {
     expect(superviseOne('exited', { deaths: pace.deaths, since: 0 }, 10)).toEqual({ decision: 'give-up' });
+  });
+
+  it('tries for ever, but ever less often, what cannot be started', () => {
+    const first = postponed({ deaths: 1, since: 0, retryAt: 1_000 }, 1_000);
+    expect(first).toEqual({ deaths: 2, since: 0, retryAt: 3_000 });
+    const last = Array.from({ length: 50 }).reduce<Watched>((watched) => postponed(watched, 10_000), first);
+    expect(last).toEqual({ deaths: pace.deaths - 1, since: 0, retryAt: 10_000 + pace.most });
+    expect(superviseOne('exited', last, last.retryAt ?? 0).decision).toBe('start');
   });
 
   it('forgets what was stopped', () => {

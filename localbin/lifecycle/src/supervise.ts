@@ -30,8 +30,17 @@ export function superviseOne(state: 'running' | 'exited' | 'other', watched: Wat
   }
   if (watched.retryAt === undefined) {
     if (watched.deaths >= pace.deaths) return { decision: 'give-up' };
-    const retryAt = clock + Math.min(pace.first * 2 ** watched.deaths, pace.most);
+    const retryAt = clock + backOff(watched);
     return { decision: 'nothing', watched: { deaths: watched.deaths + 1, since: watched.since, retryAt } };
   }
   return { decision: clock >= watched.retryAt ? 'start' : 'nothing', watched };
+}
+
+/** What to remember when starting it again was refused: a broken configuration or a taken port may be mended, so it is tried for ever, but ever less often. */
+export function postponed(watched: Watched, clock: number): Watched {
+  return { ...watched, deaths: Math.min(watched.deaths + 1, pace.deaths - 1), retryAt: clock + backOff(watched) };
+}
+
+function backOff({ deaths }: Watched): number {
+  return Math.min(pace.first * 2 ** deaths, pace.most);
 }

@@ -4,7 +4,7 @@ import { formatDiagnostic } from '@dust-workspace/component';
 import { environmentPaths } from '@dust-workspace/environment';
 import { rotateLog } from '@dust-workspace/runtime';
 import { acquireLock } from './lock.js';
-import { pace, superviseOne, type Watched } from './supervise.js';
+import { pace, postponed, superviseOne, type Watched } from './supervise.js';
 import { supervisorFile } from './supervisorProcess.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
@@ -63,20 +63,28 @@ async function supervise(root: string, environment: string, running: readonly st
       else watched.set(name, supervision.watched);
       if (kind === 'running' && look % looksBetweenReadings === 0) await rotateLog(join(paths.run, name, 'output.log'));
       if (supervision.decision === 'give-up') await log(`${name} died ${pace.deaths} times in a row and is left alone now`);
-      if (supervision.decision === 'start') await startAgain(name);
+      if (supervision.decision === 'start' && supervision.watched !== undefined && !(await startAgain(name)))
+        watched.set(name, postponed(supervision.watched, performance.now()));
     }
     return left;
   }
 
-  async function startAgain(name: string): Promise<void> {
+  /** False when it could not be started; while somebody works on the environment, the next look decides. */
+  async function startAgain(name: string): Promise<boolean> {
     const fresh = await open();
-    if (fresh === undefined) return;
+    if (fresh === undefined) return false;
     const result = await fresh.startAgain(name, signal);
+    if (!result.ok && result.diagnostics.some(({ code }) => code === 'environment-busy')) return true;
     await log(result.ok ? `${name}: ${result.value}` : `${name}: ${result.diagnostics.map(formatDiagnostic).join('; ')}`);
+    return result.ok;
   }
 
-  function log(line: string): Promise<void> {
-    return appendFile(join(paths.run, 'supervisor.log'), `${new Date().toISOString()} ${line}\n`);
+  /** A full disk must not end the supervision. */
+  async function log(line: string): Promise<void> {
+    const file = join(paths.run, 'supervisor.log');
+    await appendFile(file, `${new Date().toISOString()} ${line}\n`)
+      .then(() => rotateLog(file))
+      .catch(() => undefined);
   }
 }
 

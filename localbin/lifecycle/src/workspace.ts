@@ -83,10 +83,9 @@ export class Workspace {
       const component = catalog.components.get(name);
       if (found === undefined || component === undefined) return [];
       if (found.probeMilliseconds !== undefined) probes[name] = found.probeMilliseconds;
-      const { state, prepared, initialised, ports, lastBackup } = found;
+      const { state, prepared, initialised, ports, lastBackup, detail } = found;
       const address = isReady(state) ? addressOf(component, ports) : undefined;
       if (address !== undefined) addresses[name] = address;
-      const detail = session.mask(found.detail);
       return [{ name, kind: component.kind, runtime: runtime.name, state, prepared, initialised, ports, lastBackup, detail }];
     });
     const unreadable = session.instances(chosen).flatMap(({ variables }) => (variables.readable ? [] : variables.diagnostics));

@@ -2,18 +2,15 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { killedWhen } from './testing/killedWhen.js';
 import { runningIn } from './testing/leftBy.js';
-import { seen } from './testing/seen.js';
+import { seen, type Seen } from './testing/seen.js';
 import { rowsOf, setRows, store } from './testing/store.js';
+import { until } from './testing/until.js';
 import { inWorkspace, type Workspace } from './testing/workspace.js';
 
 const said = 'interrupted: running steps are finished or undone; once more to end at once';
 
 /** Sends what Ctrl-C sends to `line` when it says something, and returns what a person then sees. */
-async function interrupted(workspace: Workspace, line: string, says: string): ReturnType<typeof seenAfter> {
-  return seenAfter(workspace, line, says);
-}
-
-async function seenAfter(workspace: Workspace, line: string, says: string) {
+async function interrupted(workspace: Workspace, line: string, says: string): Promise<Seen> {
   return seen(workspace, await killedWhen(workspace, line, says, 'SIGINT'));
 }
 
@@ -148,7 +145,6 @@ store init: FAILED
       },
       async (workspace) => {
         const init = workspace.launch('init store');
-        const { until } = await import('./testing/until.js');
         await until('the hook works', () => init.said().includes('store | deaf'));
         process.kill(-init.pid, 'SIGINT');
         await until('the first is answered', () => init.said().includes(said));

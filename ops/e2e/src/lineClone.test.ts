@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { freshClone, type Clone } from './testing/freshClone.js';
@@ -83,6 +83,17 @@ describe('a fresh clone', { timeout: 240_000 }, () => {
     const restored = await clone.shell('npx nx run timescale:restore && npx nx run timescale:start');
     expect(restored.exitCode, `${restored.stdout}\n${restored.stderr}`).toBe(0);
     expect(await contents()).toEqual(before);
+  });
+
+  it('runs with the PostgreSQL from npm where the machine has none', async ({ skip }) => {
+    if (process.getuid?.() !== 0) skip('only root can hide the PostgreSQL of the machine');
+    const hidden = `export PATH="$PWD/localbin/bin:${dirname(process.execPath)}:/usr/bin:/bin"
+      if [ -d /usr/lib/postgresql ]; then mount -t tmpfs none /usr/lib/postgresql; fi
+      dsw purge --yes && dsw bootstrap && dsw backup && dsw restore && dsw status --json >status.json; code=$?; dsw purge --yes; exit $code`;
+    const ran = await clone.shell(`unshare --mount bash -c '${hidden}'`);
+    expect(ran.exitCode, `${ran.stdout}\n${ran.stderr}`).toBe(0);
+    expect(ran.stdout).toMatch(/running as plain PostgreSQL 17/);
+    expect(ran.stdout).toMatch(/timescale restore: done/);
   });
 
   it('leaves nothing running and no lock after it is taken down', async () => {

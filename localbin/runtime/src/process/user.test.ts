@@ -108,6 +108,19 @@ describe('as root', () => {
     expect(await harness.countProcesses(instance)).toBe(0);
   });
 
+  it('programs that ask by access(2) whether they may enter are told so', async () => {
+    chmodSync(outer, 0o700);
+    const instance = await writer('unprivileged');
+    const ask = `require('node:fs').accessSync('scripts/serve.sh', require('node:fs').constants.X_OK); process.stdout.write('granted')`;
+    const script = join(instance.component.directory, 'scripts/serve.sh');
+    const asked = await harness
+      .runtime()
+      .exec(instance, [process.execPath, '-e', ask.replace('scripts/serve.sh', script)], { signal: never });
+    expect(asked).toMatchObject({ exitCode: 0, stdout: 'granted' });
+    const unwritable = await harness.runtime().exec(instance, ['touch', join(outer, 'new')], { signal: never });
+    expect(unwritable.exitCode).not.toBe(0);
+  });
+
   it('an unprivileged component runs as the owner of the workspace', async () => {
     chmodSync(outer, 0o755);
     const { uid, gid } = parsePasswd(readFileSync('/etc/passwd', 'utf8')).find(({ name }) => name === 'daemon') ?? nobody;

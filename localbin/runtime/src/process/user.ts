@@ -22,6 +22,12 @@ export type RunAs =
       readonly setpriv: readonly [string, ...string[]];
     };
 
+/**
+ * Lets a user who is not root enter closed folders, and no more: after the exec this capability is the only one left. The last one is for
+ * access(2), which otherwise answers as if there were no capabilities; PostgreSQL looks for its programs with it.
+ */
+const closedFolderRights = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search', '--securebits=+no_setuid_fixup'] as const;
+
 export interface Invoker {
   /** Effective user and group. */
   readonly uid: number;
@@ -93,7 +99,7 @@ export async function runAs(
       `--regid=${user.gid}`,
       '--clear-groups',
       '--no-new-privs',
-      ...(closed === undefined ? [] : ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search']),
+      ...(closed === undefined ? [] : closedFolderRights),
     ],
   });
 }
