@@ -18,7 +18,7 @@ process.on('exit', (code) => {
 
 const status = await run({
   argv: process.argv.slice(2),
-  cwd: process.cwd(),
+  cwd: currentFolder(),
   processEnv: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -30,3 +30,12 @@ await new Promise((resolve) => setImmediate(resolve));
 process.exitCode = status === exitCodes.ok && unwritten ? exitCodes.failed : status;
 // A hook that was given up may have left something open; the command is over all the same.
 process.exit();
+
+/** Somebody may have removed it meanwhile. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
+}

@@ -3,15 +3,20 @@ import type { Diagnostic } from '@dust-workspace/component';
 /** What stands where a secret would. */
 export const maskText = '****';
 
+/** A shorter value is no secret: hiding every letter like it would hide nothing, and make everything unreadable. */
+const shortestSecret = 3;
+
 /** How long a line of a secret of several must be to be hidden on its own: others are too common, such as the brackets of a JSON document. */
 const shortestLine = 8;
 
 /**
- * Replaces every occurrence of the secrets, longest first so that no rest of a longer one remains. Empty ones are ignored.
+ * Replaces every occurrence of the secrets, longest first so that no rest of a longer one remains.
  * Output arrives line by line, so the lines of a secret of several are hidden too.
  */
 export function masker(secrets: Iterable<string>): (text: string) => string {
-  const ordered = [...new Set([...secrets].flatMap(withLines))].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
+  const ordered = [...new Set([...secrets].flatMap(withLines))]
+    .filter(({ length }) => length >= shortestSecret)
+    .sort((a, b) => b.length - a.length);
   return (text) => ordered.reduce((masked, secret) => masked.replaceAll(secret, maskText), text);
 }
 

@@ -47,7 +47,7 @@ async function observeOne(
     component.manifest.init === undefined ? undefined : isInitialised(component, volume),
   ]);
   const restore = observeSwap(volume);
-  const stamped = statSync(join(volume, stampFolder), { throwIfNoEntry: false })?.isDirectory() === true;
+  const stamped = isFolder(join(volume, stampFolder));
   const configured = isConfigured(workspace, environment, component);
   const hasPorts = Object.keys(component.manifest.ports).every((name) => name in variables.ports);
   const prepared = stamped && configured && (hasPorts || !variables.readable);
@@ -79,4 +79,13 @@ async function probeIfRunning(
   signal: AbortSignal,
 ): Promise<ProbeResult | undefined> {
   return state.kind === 'running' && instance.component.manifest.ready !== undefined ? probe(runtime, instance, signal) : undefined;
+}
+
+/** Also where a file is in the way. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
 }

@@ -261,3 +261,48 @@ describe('restoring', () => {
     });
   });
 });
+
+describe('a component whose configuration has problems', () => {
+  const problems = [{ severity: 'error', code: 'env-quote', message: 'the quote is never closed' }] as const;
+  const broken = { misconfigured: problems };
+
+  it('is not started, and neither is what needs it', () => {
+    expect(planned('up', { db: { ...database, observed: broken }, app: application })).toEqual({
+      plan: [],
+      settled: [
+        'db:prep unchanged: prepared',
+        'app:prep unchanged: prepared',
+        'db:start failed: is misconfigured',
+        'db:init unchanged: initialised',
+        'app:start skipped: needs db, which is misconfigured',
+      ],
+    });
+  });
+
+  it('is not stopped for a backup or a restore after which it could not be started', () => {
+    const scene = { db: { ...database, state: 'healthy', observed: broken } } as const;
+    for (const cold of [{}, { db: 'it has no backup hook' }] as Record<string, string>[])
+      expect(planned('backup', scene, { names: ['db'], cold })).toEqual({ plan: [], settled: ['db:backup failed: is misconfigured'] });
+    expect(planned('restore', scene, { names: ['db'], restorable: ['db'] })).toEqual({
+      plan: [],
+      settled: ['db:restore failed: is misconfigured'],
+    });
+  });
+
+  it('keeps those on which it depends from going down for it', () => {
+    const scene = { db: { ...database, state: 'healthy' }, app: { ...application, state: 'running', observed: broken } } as const;
+    expect(planned('backup', scene, { names: ['db'], cold: { db: 'it has no backup hook' } })).toEqual({
+      plan: [],
+      settled: ['db:backup failed: is misconfigured'],
+    });
+  });
+
+  it('can be stopped, and its data copied when it is down', () => {
+    expect(planned('stop', { db: { ...database, state: 'healthy', observed: broken } }, { names: ['db'] }).plan).toEqual([
+      'db:stop (requested)',
+    ]);
+    expect(planned('backup', { db: { ...database, observed: broken } }, { names: ['db'] }).plan).toEqual([
+      'db:backup (stopped: a copy of its volume)',
+    ]);
+  });
+});

@@ -10,8 +10,8 @@ export const dsw = join(repository, 'localbin', 'bin', 'dsw');
 
 export interface ScratchWorkspace {
   readonly root: string;
-  /** Runs `dsw` in it. */
-  dsw(...args: readonly string[]): Promise<unknown>;
+  /** Runs `dsw` in it and gives its standard output. */
+  dsw(...args: readonly string[]): Promise<string>;
   /** Runs `nx` in it, without the daemon. */
   nx(...args: readonly string[]): Promise<unknown>;
 }
@@ -24,7 +24,7 @@ export async function inScratchWorkspace<T>(
   const root = await mkdtemp(join(tmpdir(), 'dsw-bench-'));
   const workspace: ScratchWorkspace = {
     root,
-    dsw: (...args) => execa(dsw, args, { cwd: root }),
+    dsw: async (...args) => (await execa(dsw, args, { cwd: root })).stdout,
     nx: (...args) =>
       execa(join(repository, 'node_modules', '.bin', 'nx'), args, {
         cwd: root,

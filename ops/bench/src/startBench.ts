@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { medians, type Comparison } from './comparison.js';
-import { addComponent, inScratchWorkspace } from './scratchWorkspace.js';
+import { median, medians, type Comparison } from './comparison.js';
+import { addComponent, inScratchWorkspace, type ScratchWorkspace } from './scratchWorkspace.js';
 
 /** Milliseconds that the slower and the quicker component of a level take to become ready. */
 const slow = 500;
@@ -63,15 +63,27 @@ export async function postgresBench(): Promise<Comparison[]> {
       return execa(file, rest);
     };
     const options = "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c port=25999";
+    const operations: number[] = [];
     const taken = await medians(7, {
       pgCtl: () => pgCtl('-w', '-o', options, '-l', '/dev/null', 'start'),
       pgCtlStop: () => pgCtl('-w', '-m', 'fast', 'stop'),
-      component: () => workspace.dsw('start', 'timescale'),
+      component: async () => operations.push(await startOperation(workspace)),
       componentStop: () => workspace.dsw('stop', 'timescale'),
     });
     const baseline = { name: 'pg_ctl -w start', milliseconds: taken.pgCtl };
-    return [{ name: 'dsw start timescale', measured: taken.component, baseline, factor: 1, plus: 150 }];
+    return [
+      { name: 'timescale from its launch until it is ready', measured: median(operations), baseline, factor: 1, plus: 150 },
+      { name: 'dsw start timescale, the whole command', measured: taken.component, baseline, factor: 1, plus: 150 },
+    ];
   });
+}
+
+/** Milliseconds that the engine took for the start itself, without the boot of Node and the reading of manifests. */
+async function startOperation(workspace: ScratchWorkspace): Promise<number> {
+  const { outcomes } = JSON.parse(await workspace.dsw('start', 'timescale', '--json')) as {
+    outcomes: { id: string; milliseconds: number }[];
+  };
+  return outcomes.find(({ id }) => id === 'timescale:start')?.milliseconds ?? Number.NaN;
 }
 
 async function binaries(): Promise<string> {

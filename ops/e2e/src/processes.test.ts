@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { runningIn } from './testing/leftBy.js';
+import { processesIn } from './testing/leftBy.js';
 import { seen } from './testing/seen.js';
 import { until } from './testing/until.js';
-import { inWorkspace, type Workspace } from './testing/workspace.js';
+import { inWorkspace } from './testing/workspace.js';
 
 /** A component `app` whose main command is a line of shell. */
 function app(line: string, more = ''): Record<string, string> {
@@ -15,14 +15,6 @@ runtimes:
 ${more}`,
     'platform/app/main.sh': `${line}\n`,
   };
-}
-
-/** What runs in a workspace besides the supervisor, without the pids. */
-function processesIn({ root }: Workspace): string[] {
-  return runningIn(root)
-    .map((line) => line.replace(/^\d+ /, ''))
-    .filter((line) => !line.includes('supervisorMain'))
-    .sort();
 }
 
 describe.concurrent('a component', () => {
@@ -79,16 +71,16 @@ app start: FAILED
 app: app did not end in time and is killed now
 app stop: done, killed after <time>`);
       expect(performance.now() - begun).toBeGreaterThan(500);
-      expect(processesIn(workspace)).toEqual([]);
+      expect(processesIn(workspace.root)).toEqual([]);
     }));
 
   it('that leaves children behind does not get rid of them unseen', () =>
     inWorkspace(app('sleep 1001 & setsid sleep 1002 & (sleep 1003 &) ; exec sleep infinity'), async (workspace) => {
       expect((await workspace.dsw('start app')).exitCode).toBe(0);
-      await until('all of it runs', () => processesIn(workspace).length === 4);
-      expect(processesIn(workspace)).toEqual(['sleep 1001', 'sleep 1002', 'sleep 1003', 'sleep infinity']);
+      await until('all of it runs', () => processesIn(workspace.root).length === 4);
+      expect(processesIn(workspace.root)).toEqual(['sleep 1001', 'sleep 1002', 'sleep 1003', 'sleep infinity']);
       expect((await workspace.dsw('stop app')).exitCode).toBe(0);
-      expect(processesIn(workspace)).toEqual([]);
+      expect(processesIn(workspace.root)).toEqual([]);
     }));
 
   it('that makes itself a daemon is seen as what it is, and ended', () =>
@@ -103,9 +95,9 @@ app stop: done, killed after <time>`);
           detail: expect.stringMatching(/^its main process is gone, but it left process \d+ running; stop ends them$/),
         },
       });
-      expect(processesIn(workspace)).toEqual(['sleep 1004']);
+      expect(processesIn(workspace.root)).toEqual(['sleep 1004']);
       expect((await workspace.dsw('stop app')).exitCode).toBe(0);
-      expect(processesIn(workspace)).toEqual([]);
+      expect(processesIn(workspace.root)).toEqual([]);
     }));
 
   it('whose program is missing says which one', () =>

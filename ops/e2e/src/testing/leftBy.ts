@@ -25,6 +25,14 @@ export function runningIn(root: string): string[] {
   return [...processes, ...sockets];
 }
 
+/** The command lines of what runs in a workspace besides its supervisor. */
+export function processesIn(root: string): string[] {
+  return resourcesIn({ workspaces: [root] })
+    .processes.map((line) => line.replace(/^\d+ /, ''))
+    .filter((line) => !line.includes('supervisorMain'))
+    .sort();
+}
+
 function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { Ran, Workspace } from './workspace.js';
 
 /** What a person sees, with times, set names and the folder of the workspace replaced: the same in every run. */
@@ -14,6 +15,7 @@ export function seen({ root }: Workspace, { exitCode, stdout, stderr }: Ran): Se
 
 function steady(root: string, text: string): string {
   return text
+    .replaceAll(pathToFileURL(root).href, 'file://<workspace>')
     .replaceAll(root, '<workspace>')
     .replaceAll(/\b\d{8}T\d{6}Z-[a-z0-9]{4}\b/g, '<set>')
     .replaceAll(/ \(<?\d+(\.\d+)? (ms|s)\)/g, '')

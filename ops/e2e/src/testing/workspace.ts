@@ -62,7 +62,7 @@ export async function inWorkspace(
   body: (workspace: Workspace) => Promise<void>,
   { under = tmpdir() }: { readonly under?: string } = {},
 ): Promise<void> {
-  const root = await realpath(await mkdtemp(join(under, 'dsw-e2e-')));
+  const root = await realpath(await mkdtemp(join(under, 'dsw e2e $ü-')));
   const workspace = workspaceAt(root);
   try {
     await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
