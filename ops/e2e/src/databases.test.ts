@@ -12,13 +12,8 @@ const up = /^(healthy|degraded)$/;
 /** A running database with a thousand rows. */
 async function filled(workspace: Workspace): Promise<void> {
   await addTimescale(workspace);
-  await succeeds(workspace, 'init timescale');
+  await workspace.succeeds('init timescale');
   await query(workspace, "CREATE TABLE thing AS SELECT n AS id, 'thing ' || n AS name FROM generate_series(1, 1000) n");
-}
-
-async function succeeds(workspace: Workspace, line: string): Promise<void> {
-  const { exitCode, stdout, stderr } = await workspace.dsw(line);
-  expect(exitCode, `${line}:\n${stdout}${stderr}`).toBe(0);
 }
 
 /** What the table holds, in one line. */
@@ -87,7 +82,7 @@ describe.concurrent('kill -9 of dsw', () => {
         await killedWhen(workspace, 'backup timescale', moment);
         expect([await stateOf(workspace), await contents(workspace)]).toEqual([expect.stringMatching(up), saved]);
       }
-      await succeeds(workspace, 'backup timescale');
+      await workspace.succeeds('backup timescale');
       await query(workspace, "INSERT INTO thing VALUES (-1, 'newer')");
       const newer = await contents(workspace);
       const moments = [
@@ -98,7 +93,7 @@ describe.concurrent('kill -9 of dsw', () => {
       for (const { says, then } of moments) {
         await killedWhen(workspace, 'restore timescale', says);
         expect(await stateOf(workspace)).toMatch(/^(failed|stopped|starting|healthy|degraded)$/);
-        await succeeds(workspace, 'start timescale');
+        await workspace.succeeds('start timescale');
         expect([await stateOf(workspace), await contents(workspace)]).toEqual([expect.stringMatching(up), then]);
       }
       expect(await readdir(workspace.path('platform/timescale/volumes'))).toEqual(['local']);

@@ -12,8 +12,8 @@ describe.concurrent('the configuration of a component', () => {
     const whole = `WEB_TOKEN="${secret}"\nWEB_PORT=${port}\n`;
     await inWorkspace({ ...web(await freePort()), 'env/local/web.env': whole }, async (workspace) => {
       const { dsw, write } = workspace;
-      expect((await dsw('init web')).exitCode).toBe(0);
-      expect((await dsw('backup web')).exitCode).toBe(0);
+      await workspace.succeeds('init web');
+      await workspace.succeeds('backup web');
       const leases = await workspace.read('env/local/ports.json').catch(() => 'none');
       const rows = await workspace.read('platform/web/volumes/local/rows');
 
@@ -37,7 +37,7 @@ describe.concurrent('the configuration of a component', () => {
       expect(await workspace.status()).toMatchObject({ web: { state: 'healthy', initialised: true, ports: { WEB_PORT: port } } });
       expect(await workspace.read('env/local/ports.json').catch(() => 'none')).toBe(leases);
       expect(await workspace.read('platform/web/volumes/local/rows')).toBe(rows);
-      expect((await dsw('restart web')).exitCode).toBe(0);
+      await workspace.succeeds('restart web');
     });
   });
 
@@ -58,7 +58,7 @@ describe.concurrent('the configuration of a component', () => {
         stderr: '',
       });
       await workspace.write({ 'env/local/web.env': `WEB_TOKEN=${secret}\n` });
-      expect((await workspace.dsw('start web')).exitCode).toBe(0);
+      await workspace.succeeds('start web');
     });
   });
 
@@ -79,7 +79,7 @@ describe.concurrent('the configuration of a component', () => {
       expect(missing).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('error: web needs a value for WEB_TOKEN') });
 
       await workspace.write({ 'env/local/web.env': `WEB_TOKEN=${secret}\n` });
-      expect((await workspace.dsw('init web')).exitCode).toBe(0);
+      await workspace.succeeds('init web');
       await workspace.write({ 'env/local/web.env': '' });
       const backup = seen(workspace, await workspace.dsw('backup web'));
       expect(backup).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('error: web needs a value for WEB_TOKEN') });
@@ -117,7 +117,7 @@ env/project.env:2:1: error: there is no runtime "podman" (from env/project.env)
         expect(seen(workspace, await workspace.dsw('purge --yes'))).toEqual({ exitCode: 1, stdout: '', stderr: says });
       }
       await workspace.write({ 'env/project.env': '' });
-      expect((await workspace.dsw('start web')).exitCode).toBe(0);
+      await workspace.succeeds('start web');
     });
   });
 });

@@ -14,11 +14,6 @@ async function interrupted(workspace: Workspace, line: string, says: string): Pr
   return seen(workspace, await killedWhen(workspace, line, says, 'SIGINT'));
 }
 
-async function succeeds(workspace: Workspace, line: string): Promise<void> {
-  const { exitCode, stdout, stderr } = await workspace.dsw(line);
-  expect(exitCode, `${line}:\n${stdout}${stderr}`).toBe(0);
-}
-
 /** A script that works until the file `go` is there. */
 const slowly = (script: string): string => `echo at work >&2\nuntil [ -e go ]; do sleep 0.02; done\n${script}`;
 
@@ -42,7 +37,7 @@ store init: skipped, start of store failed`,
         expect(await workspace.status()).toMatchObject({ store: { state: 'stopped' } });
         expect(runningIn(workspace.root)).toEqual([]);
         await workspace.write({ 'platform/store/go': '' });
-        await succeeds(workspace, 'init store');
+        await workspace.succeeds('init store');
       },
     ));
 
@@ -53,14 +48,14 @@ store init: skipped, start of store failed`,
         'platform/slow/main.sh': 'trap "sleep 1.5; exit 0" TERM\nwhile :; do sleep 0.05; done\n',
       },
       async (workspace) => {
-        await succeeds(workspace, 'start slow');
+        await workspace.succeeds('start slow');
         expect(await interrupted(workspace, 'stop slow', 'waiting until slow ends')).toEqual({
           exitCode: 130,
           stdout: 'slow: waiting until slow ends; it is killed 20.0 s after it was asked to\nslow stop: done, stopped after <time>',
           stderr: said,
         });
         expect(await workspace.status()).toMatchObject({ slow: { state: 'stopped' } });
-        await succeeds(workspace, 'stop slow');
+        await workspace.succeeds('stop slow');
       },
     ));
 
@@ -79,7 +74,7 @@ store init: FAILED
         });
         expect(await workspace.status()).toMatchObject({ store: { state: 'healthy', initialised: false } });
         await workspace.write({ 'platform/store/go': '' });
-        await succeeds(workspace, 'init store');
+        await workspace.succeeds('init store');
         expect((await rowsOf(workspace))?.split('\n').length).toBe(301);
       },
     ));
@@ -99,7 +94,7 @@ store init: FAILED
 `,
       },
       async (workspace) => {
-        await succeeds(workspace, 'init store');
+        await workspace.succeeds('init store');
         expect(await interrupted(workspace, 'backup store', 'store | at work')).toEqual({
           exitCode: 130,
           stdout: 'store | at work\nstore backup: FAILED\n  error: backup of store was interrupted',
@@ -110,7 +105,7 @@ store init: FAILED
           'healthy',
         ]);
         await workspace.write({ 'platform/store/go': '' });
-        await succeeds(workspace, 'backup store');
+        await workspace.succeeds('backup store');
       },
     ));
 
@@ -118,9 +113,9 @@ store init: FAILED
     inWorkspace(
       { ...store, 'platform/store/scripts/restore.sh': slowly(store['platform/store/scripts/restore.sh']) },
       async (workspace) => {
-        await succeeds(workspace, 'init store');
+        await workspace.succeeds('init store');
         const rows = await rowsOf(workspace);
-        await succeeds(workspace, 'backup store');
+        await workspace.succeeds('backup store');
         await setRows(workspace, 'old\n');
         expect(await interrupted(workspace, 'restore store', 'restoring store beside')).toEqual({
           exitCode: 130,
@@ -131,7 +126,7 @@ store init: FAILED
         });
         expect([await rowsOf(workspace), (await workspace.status())['store']?.state]).toEqual(['old\n', 'healthy']);
         await workspace.write({ 'platform/store/go': '' });
-        await succeeds(workspace, 'restore store');
+        await workspace.succeeds('restore store');
         expect(await rowsOf(workspace)).toBe(rows);
       },
     ));
@@ -150,7 +145,7 @@ store init: FAILED
         await until('the first is answered', () => init.said().includes(said));
         process.kill(-init.pid, 'SIGINT');
         expect((await init.ended).exitCode).toBe(130);
-        await succeeds(workspace, 'stop store');
+        await workspace.succeeds('stop store');
       },
     ));
 });

@@ -43,7 +43,7 @@ describe.concurrent('two commands at once', () => {
       expect(await workspace.status()).toMatchObject({ store: { state: 'healthy', initialised: false } });
       await workspace.write({ 'platform/store/go': '' });
       expect((await first.ended).exitCode).toBe(0);
-      expect((await workspace.dsw('stop store')).exitCode).toBe(0);
+      await workspace.succeeds('stop store');
     }));
 
   it('may be many: all of them get their turn', () =>
@@ -78,6 +78,6 @@ describe.concurrent('a lock', () => {
 
   it('that somebody has written nonsense into is taken over', () =>
     inWorkspace({ ...store, 'env/local/run/lock': '{"process":' }, async (workspace) => {
-      expect((await workspace.dsw('start store')).exitCode).toBe(0);
+      await workspace.succeeds('start store');
     }));
 });

@@ -67,7 +67,7 @@ sound      stopped  no        no           -      -`,
         expect([json.exitCode, JSON.parse(json.stdout)]).toMatchObject([1, { components: [{ name: 'sound', state: 'running' }] }]);
 
         await workspace.write(Object.fromEntries(Object.keys(broken).map((name) => [`platform/${name}/component.yaml`, sound])));
-        expect((await dsw('start tabs')).exitCode).toBe(0);
+        await workspace.succeeds('start tabs');
         expect(await workspace.status()).toMatchObject({
           tabs: { state: 'running' },
           sound: { state: 'running' },
@@ -87,7 +87,7 @@ sound      stopped  no        no           -      -`,
   runtimes: { process: { command: [sleep, infinity] } }`,
       });
       expect(seen(workspace, await workspace.dsw('start stray'))).toMatchObject({ exitCode: 1, stdout: '' });
-      expect((await workspace.dsw('start sound')).exitCode).toBe(0);
+      await workspace.succeeds('start sound');
     }));
 
   it('that breaks disables those that need its component', () =>
@@ -111,7 +111,7 @@ sound      stopped  no        no           -      -`,
 
   it('that breaks while its component runs does not hide that it runs, and down ends it', () =>
     inWorkspace({ 'platform/sound/component.yaml': sound, 'platform/other/component.yaml': sound }, async (workspace) => {
-      expect((await workspace.dsw('up')).exitCode).toBe(0);
+      await workspace.succeeds('up');
       await workspace.write({ 'platform/other/component.yaml': '\t' });
       const status = await workspace.dsw('status');
       expect(status.exitCode).toBe(1);

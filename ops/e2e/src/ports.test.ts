@@ -12,8 +12,8 @@ describe.concurrent('a port that somebody else has', () => {
   it('is refused with the name of the process that has it', async () => {
     const port = await freePort();
     await inWorkspace({ ...web(port), ...token }, async (workspace) => {
-      expect((await workspace.dsw('init web')).exitCode).toBe(0);
-      expect((await workspace.dsw('stop web')).exitCode).toBe(0);
+      await workspace.succeeds('init web');
+      await workspace.succeeds('stop web');
       const rows = await workspace.read('platform/web/volumes/local/rows');
 
       const listener = createServer().listen(port, '127.0.0.1');
@@ -32,7 +32,7 @@ describe.concurrent('a port that somebody else has', () => {
       } finally {
         await new Promise((resolve) => listener.close(resolve));
       }
-      expect((await workspace.dsw('start web')).exitCode).toBe(0);
+      await workspace.succeeds('start web');
     });
   });
 
@@ -42,7 +42,7 @@ describe.concurrent('a port that somebody else has', () => {
     await once(listener, 'listening');
     try {
       await inWorkspace({ ...web(port), ...token }, async (workspace) => {
-        expect((await workspace.dsw('start web')).exitCode).toBe(0);
+        await workspace.succeeds('start web');
         const { web: status } = await workspace.status();
         expect(status).toMatchObject({ state: 'healthy' });
         expect(status?.ports['WEB_PORT']).not.toBe(port);
@@ -62,7 +62,7 @@ describe.concurrent('a port that somebody else has', () => {
       'env/local/other.env': `OTHER_TOKEN=a\nOTHER_PORT=${port}\n`,
     };
     await inWorkspace({ ...web(port), ...other, ...configuration }, async (workspace) => {
-      expect((await workspace.dsw('start web')).exitCode).toBe(0);
+      await workspace.succeeds('start web');
       const start = seen(workspace, await workspace.dsw('start other'));
       expect(start.exitCode).toBe(1);
       expect(start.stdout).toMatch(

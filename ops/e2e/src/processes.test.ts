@@ -34,7 +34,7 @@ app start: FAILED
         });
         expect(await workspace.status()).toMatchObject({ app: { state: 'failed', detail: 'ended by itself: no licence' } });
         await workspace.write({ 'platform/app/main.sh': 'touch ready; exec sleep infinity\n' });
-        expect((await workspace.dsw('start app')).exitCode).toBe(0);
+        await workspace.succeeds('start app');
       },
     ));
 
@@ -62,7 +62,7 @@ app start: FAILED
 
   it('that ignores SIGTERM is killed after the deadline that was shown', () =>
     inWorkspace(app('trap "" TERM; echo here; while :; do sleep 1; done'), async (workspace) => {
-      expect((await workspace.dsw('start app')).exitCode).toBe(0);
+      await workspace.succeeds('start app');
       await until('it ignores SIGTERM', async () => (await workspace.dsw('logs app')).stdout === 'here\n');
       const begun = performance.now();
       const stop = seen(workspace, await workspace.dsw('stop app'));
@@ -76,10 +76,10 @@ app stop: done, killed after <time>`);
 
   it('that leaves children behind does not get rid of them unseen', () =>
     inWorkspace(app('sleep 1001 & setsid sleep 1002 & (sleep 1003 &) ; exec sleep infinity'), async (workspace) => {
-      expect((await workspace.dsw('start app')).exitCode).toBe(0);
+      await workspace.succeeds('start app');
       await until('all of it runs', () => processesIn(workspace.root).length === 4);
       expect(processesIn(workspace.root)).toEqual(['sleep 1001', 'sleep 1002', 'sleep 1003', 'sleep infinity']);
-      expect((await workspace.dsw('stop app')).exitCode).toBe(0);
+      await workspace.succeeds('stop app');
       expect(processesIn(workspace.root)).toEqual([]);
     }));
 
@@ -96,7 +96,7 @@ app stop: done, killed after <time>`);
         },
       });
       expect(processesIn(workspace.root)).toEqual(['sleep 1004']);
-      expect((await workspace.dsw('stop app')).exitCode).toBe(0);
+      await workspace.succeeds('stop app');
       expect(processesIn(workspace.root)).toEqual([]);
     }));
 
@@ -113,7 +113,7 @@ app start: FAILED
           stderr: '',
         });
         await workspace.write(app('exec sleep infinity'));
-        expect((await workspace.dsw('start app')).exitCode).toBe(0);
+        await workspace.succeeds('start app');
       },
     ));
 

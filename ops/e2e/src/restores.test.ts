@@ -1,28 +1,9 @@
-import { cp, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { isRoot } from './testing/asRoot.js';
 import { processesIn } from './testing/leftBy.js';
-import { mounted } from './testing/mounted.js';
 import { seen } from './testing/seen.js';
-import { rowsOf, setRows, store } from './testing/store.js';
+import { backedUp, rowsOf, sets, setRows, setsIn, store } from './testing/store.js';
 import { inWorkspace, type Workspace } from './testing/workspace.js';
-
-const sets = 'env/backup/local/sets';
-
-/** A running store of which one set was made; its rows have changed since. Returns the id of the set and the rows in it. */
-async function backedUp(workspace: Workspace): Promise<{ readonly set: string; readonly rows: string }> {
-  expect((await workspace.dsw('init store')).exitCode).toBe(0);
-  const rows = (await rowsOf(workspace)) ?? '';
-  expect((await workspace.dsw('backup store')).exitCode).toBe(0);
-  await setRows(workspace, 'newer\n');
-  const [set = ''] = await setsIn(workspace);
-  return { set, rows };
-}
-
-/** Newest first. */
-async function setsIn(workspace: Workspace): Promise<string[]> {
-  return (await readdir(workspace.path(sets))).sort().reverse();
-}
 
 /** Runs a restore which must be refused before it touches anything. Returns what it says. */
 async function refused(workspace: Workspace, line = 'restore store'): Promise<string> {
@@ -44,7 +25,7 @@ describe.concurrent('a restore', () => {
         `error: <workspace>/${sets}/<set>/store/archive.gz is cut off: 40 of ${whole.length} bytes\n  No other set here can be used instead.`,
       );
       await writeFile(file, whole);
-      expect((await workspace.dsw('restore store')).exitCode).toBe(0);
+      await workspace.succeeds('restore store');
       expect(await rowsOf(workspace)).toBe(rows);
     }));
 
@@ -66,16 +47,16 @@ describe.concurrent('a restore', () => {
         expect(await refused(workspace)).toContain(expected);
         await writeFile(file, whole);
       }
-      expect((await workspace.dsw('restore store')).exitCode).toBe(0);
+      await workspace.succeeds('restore store');
     }));
 
   it('from a set that holds the files of another component is refused', () =>
     inWorkspace(
       { ...store, ...Object.fromEntries(Object.entries(store).map(([name, text]) => [name.replace('/store/', '/other/'), text])) },
       async (workspace) => {
-        expect((await workspace.dsw('init other')).exitCode).toBe(0);
+        await workspace.succeeds('init other');
         await workspace.write({ 'platform/other/volumes/local/rows': 'of the other\n' });
-        expect((await workspace.dsw('backup other')).exitCode).toBe(0);
+        await workspace.succeeds('backup other');
         const [foreign = ''] = await setsIn(workspace);
         expect(await refused(workspace, `restore store --set ${foreign}`)).toBe(
           'error: the set <set> holds no backup of store\n  It holds other.',
@@ -93,7 +74,7 @@ describe.concurrent('a restore', () => {
 
   it('from a set that is not there is refused with those that are', () =>
     inWorkspace(store, async (workspace) => {
-      expect((await workspace.dsw('init store')).exitCode).toBe(0);
+      await workspace.succeeds('init store');
       const none = seen(workspace, await workspace.dsw('restore store'));
       expect(none).toEqual({
         exitCode: 1,
@@ -112,13 +93,13 @@ describe.concurrent('a restore', () => {
   it('whose newest set is damaged does not fall back to an older one unless told', () =>
     inWorkspace(store, async (workspace) => {
       const { set: older, rows } = await backedUp(workspace);
-      expect((await workspace.dsw('backup store')).exitCode).toBe(0);
+      await workspace.succeeds('backup store');
       const newest = (await setsIn(workspace)).find((id) => id !== older) ?? '';
       await truncate(workspace.path(sets, newest, 'store/archive.gz'), 3);
       const says = await refused(workspace);
       expect(says).toContain(`/archive.gz is cut off: 3 of `);
       expect(says).toContain('\n  To use another set: --set <set>');
-      expect((await workspace.dsw(`restore store --set ${older}`)).exitCode).toBe(0);
+      await workspace.succeeds(`restore store --set ${older}`);
       expect(await rowsOf(workspace)).toBe(rows);
     }));
 
@@ -154,78 +135,13 @@ store restore: FAILED
       async (workspace) => {
         await backedUp(workspace);
         await setRows(workspace, 'newest\n');
-        expect((await workspace.dsw('stop store')).exitCode).toBe(0);
-        expect((await workspace.dsw('backup store')).exitCode).toBe(0);
+        await workspace.succeeds('stop store');
+        await workspace.succeeds('backup store');
         await setRows(workspace, 'newer\n');
-        expect((await workspace.dsw('start store')).exitCode).toBe(0);
+        await workspace.succeeds('start store');
         const restore = seen(workspace, await workspace.dsw('restore store'));
         expect(restore).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('store runs but was not ready within 500 ms') });
         expect([await rowsOf(workspace), (await workspace.status())['store']?.state]).toEqual(['newer\n', 'healthy']);
       },
     ));
-});
-
-describe.concurrent('a backup', () => {
-  it('that fills the disk leaves no part of itself, and the earlier sets', async (test) => {
-    test.skip(!isRoot, 'needs root');
-    await inWorkspace(store, async (workspace) => {
-      await mkdir(workspace.path('env/backup'), { recursive: true });
-      await mounted(workspace.path('env/backup'), '256k', async () => {
-        const { rows } = await backedUp(workspace);
-        const before = await setsIn(workspace);
-        const noise = Buffer.from(Array.from({ length: 600_000 }, (_, n) => (n * n * 31 + (n >> 3)) % 251)).toString('base64');
-        await setRows(workspace, Array.from({ length: 40 }, (_, n) => noise.slice(n * 1_000)).join('\n'));
-        const backup = seen(workspace, await workspace.dsw('backup store'));
-        expect(backup).toMatchObject({ exitCode: 1, stderr: '' });
-        expect(backup.stdout).toMatch(
-          /^store backup: FAILED\n {2}error: the disk is full: <workspace>\/env\/backup\/local\/sets\/<set>\.partial\/store\/archive\.gz could not be written; the backup of store needs more than the .* that it had written/,
-        );
-        expect(backup.stdout).toContain('Make room on the file system of');
-        expect(await setsIn(workspace)).toEqual(before);
-        expect((await workspace.dsw('restore store')).exitCode).toBe(0);
-        expect(await rowsOf(workspace)).toBe(rows);
-        expect((await workspace.dsw('backup store')).exitCode).toBe(0);
-      });
-    });
-  });
-
-  it('whose hook fails leaves no set', () =>
-    inWorkspace({ ...store, 'platform/store/scripts/backup.sh': 'echo half; echo out of patience >&2; exit 9\n' }, async (workspace) => {
-      expect((await workspace.dsw('init store')).exitCode).toBe(0);
-      expect(seen(workspace, await workspace.dsw('backup store'))).toEqual({
-        exitCode: 1,
-        stdout: 'store backup: FAILED\n  error: backup of store failed: backup.sh exited with 9: out of patience',
-        stderr: '',
-      });
-      expect(await setsIn(workspace)).toEqual([]);
-      await workspace.write({ 'platform/store/scripts/backup.sh': store['platform/store/scripts/backup.sh'] });
-      expect((await workspace.dsw('backup store')).exitCode).toBe(0);
-    }));
-
-  it('of which one part fails is none', () =>
-    inWorkspace(
-      {
-        ...store,
-        ...Object.fromEntries(Object.entries(store).map(([name, text]) => [name.replace('/store/', '/other/'), text])),
-        'platform/other/scripts/backup.sh': 'exit 9\n',
-      },
-      async (workspace) => {
-        expect((await workspace.dsw('init')).exitCode).toBe(0);
-        const backup = seen(workspace, await workspace.dsw('backup'));
-        expect(backup).toMatchObject({ exitCode: 1, stderr: '' });
-        expect(backup.stdout).toContain('other backup: FAILED\n  error: backup of other failed: backup.sh exited with 9');
-        expect(backup.stdout).toContain('store backup: FAILED\n  error: no set was written, because the backup of other failed');
-        expect(await setsIn(workspace)).toEqual([]);
-      },
-    ));
-
-  it('of a component without data is skipped', () =>
-    inWorkspace(store, async (workspace) => {
-      expect((await workspace.dsw('prep store')).exitCode).toBe(0);
-      expect(seen(workspace, await workspace.dsw('backup store'))).toEqual({
-        exitCode: 0,
-        stdout: 'store backup: skipped, has no data',
-        stderr: '',
-      });
-    }));
 });

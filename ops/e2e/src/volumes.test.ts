@@ -11,8 +11,8 @@ describe.concurrent('a volume', () => {
   it('of another owner is refused as it is', async (test) => {
     test.skip(!isRoot, 'needs root');
     await inWorkspace(store, async (workspace) => {
-      expect((await workspace.dsw('init store')).exitCode).toBe(0);
-      expect((await workspace.dsw('stop store')).exitCode).toBe(0);
+      await workspace.succeeds('init store');
+      await workspace.succeeds('stop store');
       const rows = await rowsOf(workspace);
       await chown(workspace.path(volume), 12_345, 12_345);
       expect(seen(workspace, await workspace.dsw('start store'))).toEqual({
@@ -25,7 +25,7 @@ store start: FAILED
       });
       expect([await rowsOf(workspace), (await stat(workspace.path(volume))).uid]).toEqual([rows, 12_345]);
       await chown(workspace.path(volume), 0, 0);
-      expect((await workspace.dsw('start store')).exitCode).toBe(0);
+      await workspace.succeeds('start store');
     });
   });
 
@@ -44,7 +44,7 @@ store start: skipped, prep of store failed`,
 
   it('is removed only after somebody has agreed', () =>
     inWorkspace(store, async (workspace) => {
-      expect((await workspace.dsw('init store')).exitCode).toBe(0);
+      await workspace.succeeds('init store');
       for (const verb of ['clean', 'reset', 'purge', 'rebase']) {
         const refused = seen(workspace, await workspace.dsw(`${verb} store`));
         expect(refused).toMatchObject({

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import type { Workspace } from './workspace.js';
 
 /**
@@ -39,4 +40,22 @@ export async function rowsOf(workspace: Workspace): Promise<string | undefined> 
 /** Replaces what the store holds. */
 export async function setRows(workspace: Workspace, text: string): Promise<void> {
   await workspace.write({ [rows]: text });
+}
+
+/** Where the sets are. */
+export const sets = 'env/backup/local/sets';
+
+/** A running store of which one set was made; its rows have changed since. Returns the id of the set and the rows in it. */
+export async function backedUp(workspace: Workspace): Promise<{ readonly set: string; readonly rows: string }> {
+  await workspace.succeeds('init store');
+  const rows = (await rowsOf(workspace)) ?? '';
+  await workspace.succeeds('backup store');
+  await setRows(workspace, 'newer\n');
+  const [set = ''] = await setsIn(workspace);
+  return { set, rows };
+}
+
+/** Newest first. */
+export async function setsIn(workspace: Workspace): Promise<string[]> {
+  return (await readdir(workspace.path(sets))).sort().reverse();
 }

@@ -43,6 +43,8 @@ export interface Workspace {
   readonly root: string;
   /** Runs `dsw` with the words of `line` and waits for its end. */
   dsw(line: string, options?: RunOptions): Promise<Ran>;
+  /** As `dsw`, for a command that must succeed; it fails with what the command said otherwise. */
+  succeeds(line: string): Promise<void>;
   /** As `dsw`, without waiting; in a process group of its own, as in a terminal. */
   launch(line: string, options?: RunOptions): Running;
   /** By component name; the command must have exited with 0. */
@@ -106,6 +108,10 @@ function workspaceAt(root: string): Workspace {
     path,
     launch,
     dsw,
+    async succeeds(line) {
+      const { exitCode, stdout, stderr } = await dsw(line);
+      if (exitCode !== 0) throw new Error(`dsw ${line} ended with ${exitCode}:\n${stdout}\n${stderr}`);
+    },
     async status() {
       const { exitCode, stdout, stderr } = await dsw('status --json');
       if (exitCode !== 0) throw new Error(`dsw status ended with ${exitCode}:\n${stderr}`);
