@@ -46,7 +46,6 @@ describe('a console without a database', () => {
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
       components: report.components,
       probes: { timescale: 1.5 },
-      addresses: {},
       database: { state: 'absent', storage: null, since: null, reason: null, buffered: 0, dropped: 0 },
       diagnostics: [],
     });

@@ -1,5 +1,9 @@
+import { Console } from 'node:console';
 import { exitCodes } from './face.js';
 import { run } from './run.js';
+
+// What hooks print past their log must not get between what the command prints, JSON above all.
+globalThis.console = new Console(process.stderr);
 
 let over = false;
 let unwritten = false;

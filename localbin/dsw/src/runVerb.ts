@@ -101,7 +101,7 @@ interface Interrupt {
   dispose(): void;
 }
 
-/** The first Ctrl-C lets the running steps finish or undo themselves; the second ends the command at once. */
+/** The first Ctrl-C, or the end of the terminal, lets the running steps finish or undo themselves; the second ends the command at once. */
 function interruptible(face: Face): Interrupt {
   const controller = new AbortController();
   const interrupt = (): void => {
@@ -109,11 +109,11 @@ function interruptible(face: Face): Interrupt {
     print(face.stderr, 'interrupted: running steps are finished or undone; once more to end at once');
     controller.abort();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
   return {
     signal: controller.signal,
     dispose: () => {
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
     },
   };
 }

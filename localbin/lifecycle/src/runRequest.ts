@@ -1,6 +1,7 @@
 import { checkSnapshot, chooseSet } from '@dust-workspace/backup';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import type { Instance } from '@dust-workspace/runtime';
+import { setMaxListeners } from 'node:events';
 import { basename, join } from 'node:path';
 import { BackupRun, sweepAbandoned } from './backupRun.js';
 import type { Outcome } from './events.js';
@@ -22,6 +23,8 @@ import { tasksFor } from './tasks.js';
 
 /** Observe, plan, execute: everything that changes anything comes through here, one request an environment at a time. */
 export async function runRequest(base: Base, deadlines: Deadlines, request: Request, options: RunOptions): Promise<RunReport> {
+  // Every operation of the plan listens, and there may be hundreds.
+  setMaxListeners(0, options.signal);
   const session = await Session.open(base, options.emit, options.signal, deadlines);
   try {
     return options.dryRun === true ? await underLock(session, request, options) : await lockAndRun(session, request, options);

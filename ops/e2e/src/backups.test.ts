@@ -69,4 +69,11 @@ describe.concurrent('a backup', () => {
         stderr: '',
       });
     }));
+
+  it('of a component that could not restore what its hook writes is a copy of its volume', () =>
+    inWorkspace(Object.fromEntries(Object.entries(store).filter(([name]) => !name.endsWith('restore.sh'))), async (workspace) => {
+      const { rows } = await backedUp(workspace);
+      await workspace.succeeds('restore store');
+      expect(await rowsOf(workspace)).toBe(rows);
+    }));
 });

@@ -98,6 +98,16 @@ describe.concurrent('a hook of a package', () => {
       });
     }));
 
+  it('that prints past its log does not spoil the JSON on standard output', () =>
+    inWorkspace(code("console.log('by the way');"), async (workspace) => {
+      const { exitCode, stdout, stderr } = await workspace.dsw('init hooked --json');
+      expect([exitCode, JSON.parse(stdout)]).toMatchObject([
+        0,
+        { outcomes: [{ id: 'hooked:prep' }, { id: 'hooked:start' }, { id: 'hooked:init' }] },
+      ]);
+      expect(stderr).toContain('\nby the way\n');
+    }));
+
   it('that cannot be loaded is told by its package', () =>
     inWorkspace({ ...code(''), 'platform/hooked/index.js': 'export default {' }, async (workspace) => {
       expect(seen(workspace, await workspace.dsw('init hooked'))).toEqual(

@@ -131,6 +131,15 @@ store init: FAILED
       },
     ));
 
+  it('is what a closed terminal and a polite kill are, too', () =>
+    inWorkspace({ ...store, 'platform/store/scripts/init.sh': `echo at work\n${slowly('')}` }, async (workspace) => {
+      for (const signal of ['SIGHUP', 'SIGTERM'] as const) {
+        const { exitCode, stdout, stderr } = seen(workspace, await killedWhen(workspace, 'init store', 'store | at work', signal));
+        expect([exitCode, stderr]).toEqual([130, said]);
+        expect(stdout).toContain('error: init of store was interrupted');
+      }
+    }));
+
   it('twice ends the command at once, and the next one takes over', () =>
     inWorkspace(
       {

@@ -84,6 +84,9 @@ export async function whyCold(session: Session, name: string): Promise<Result<st
   const hook = await loadHook(instance.component, 'backup');
   if (!hook.ok) return hook;
   if (hook.value === undefined) return ok('it has no backup hook');
+  const back = await loadHook(instance.component, 'restore');
+  if (!back.ok) return back;
+  if (back.value === undefined) return ok('it has a backup hook, but no restore hook');
   if (hook.value.kind === 'script') return ok(undefined);
   const ask = hook.value.hooks.backupUnavailable?.bind(hook.value.hooks);
   if (ask === undefined) return ok(undefined);

@@ -40,6 +40,22 @@ export function survivalConforms(harness: CurrentHarness): void {
       await eventually('it has ended', async () => (await stateOf(runtime, instance))?.kind === 'exited');
     });
 
+    it('keeps no command beside it whose runner was killed', async () => {
+      const runtime = harness().runtime();
+      const instance = await harness().instance({ name: 'beside', main: { script: 'echo up; exec sleep 1000' } });
+      await launch(runtime, instance);
+      const alone = await harness().countProcesses(instance);
+      const exec = `await runtime.exec(instance, ['sh', '-c', 'sleep 1000 & sleep 1000'], { signal: never });`;
+      await inAnotherCommandThatIsKilled(harness().runtimeSource, instance, exec, async () => {
+        await eventually('the command runs', async () => (await harness().countProcesses(instance)) === alone + 3);
+        await runtime.endAbandoned([instance]);
+        expect(await harness().countProcesses(instance)).toBe(alone + 3);
+      });
+      await runtime.endAbandoned([instance]);
+      expect([await harness().countProcesses(instance), await stateOf(runtime, instance)]).toMatchObject([alone, { kind: 'running' }]);
+      expect(await runtime.stop(instance, countingKills())).toEqual({ ok: true });
+    });
+
     it('is left alone by a second start', async () => {
       const first = harness().runtime();
       const instance = await harness().instance({ name: 'once', main: { script: polite } });
@@ -53,19 +69,35 @@ export function survivalConforms(harness: CurrentHarness): void {
 }
 
 async function startInAnotherCommandAndKillThat(runtimeSource: string, instance: Instance): Promise<void> {
+  const start = `
+    const started = await runtime.start(instance, never);
+    process.stdout.write(JSON.stringify(started) + '\\n');
+    setInterval(() => undefined, 1000);`;
+  await inAnotherCommandThatIsKilled(runtimeSource, instance, start, async (said) => expect(await said).toBe('{"ok":true}\n'));
+}
+
+/** Runs `body`, in which `runtime`, `instance` and `never` are known, in a process of its own, and kills that after `meanwhile`, which gets its first output. */
+async function inAnotherCommandThatIsKilled(
+  runtimeSource: string,
+  instance: Instance,
+  body: string,
+  meanwhile: (said: Promise<string>) => Promise<void>,
+): Promise<void> {
   const source = [
     runtimeSource,
     `import { readFileSync } from 'node:fs';`,
     `const data = JSON.parse(readFileSync(0, 'utf8'));`,
-    `const started = await runtime.start({ ...data, secrets: new Set(data.secrets) }, new AbortController().signal);`,
-    `process.stdout.write(JSON.stringify(started) + '\\n');`,
-    `setInterval(() => undefined, 1000);`,
+    `const instance = { ...data, secrets: new Set(data.secrets) };`,
+    `const never = new AbortController().signal;`,
+    body,
   ].join('\n');
   const child = spawn(process.execPath, ['--input-type=module', '--eval', source], { stdio: ['pipe', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
   child.stdin.end(JSON.stringify({ ...instance, secrets: [...instance.secrets] }));
-  const said = await Promise.race([once(child.stdout, 'data').then(([chunk]) => String(chunk)), exit.then(() => 'ended too early')]);
-  child.kill('SIGKILL');
-  await exit;
-  expect(said).toBe('{"ok":true}\n');
+  try {
+    await meanwhile(Promise.race([once(child.stdout, 'data').then(([chunk]) => String(chunk)), exit.then(() => 'ended too early')]));
+  } finally {
+    child.kill('SIGKILL');
+    await exit;
+  }
 }

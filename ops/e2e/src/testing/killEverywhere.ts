@@ -33,7 +33,7 @@ export async function killEverywhere(
 async function tellsTheTruth(workspace: Workspace): Promise<void> {
   const { store: status } = await workspace.status();
   const runs = runningIn(workspace.root).some((line) => line.endsWith(' sleep infinity'));
-  const halfRestored = (await readdir(workspace.path(volumes)).catch(() => [])).includes('.restoring-local');
+  const halfRestored = (await readdir(workspace.path(volumes)).catch((): string[] => [])).includes('.restoring-local');
   expect(status?.detail.startsWith('its restore was interrupted')).toBe(halfRestored);
   expect(runs ? [halfRestored ? 'failed' : 'healthy'] : ['stopped', 'failed'], status?.detail).toContain(status?.state);
 }
