@@ -1,0 +1,206 @@
+import { unreachable, type Component, type Diagnostic } from '@dust-workspace/component';
+import type { Outcome } from './events.js';
+import { isAlive, isReady, isRunning, isUp, type ObservedComponent } from './observation.js';
+import { withEdges } from './operationEdges.js';
+import type { Operation, PlanInput, Planned, Task, Verb } from './plan.js';
+
+/** What a component will be like when the operations planned so far are done. */
+interface Expected {
+  up: boolean;
+  ready: boolean;
+  prepared: boolean;
+  initialised: boolean;
+  hasData: boolean;
+}
+
+type Settlement = 'unchanged' | 'skipped' | 'failed';
+
+/** Decides task by task, in the order of `plan`, what is to be done, expecting of each component what the operations planned so far will make of it. */
+export class Planner {
+  readonly #operations = new Map<string, Operation>();
+  readonly #settled: Outcome[] = [];
+  readonly #expected = new Map<string, Expected>();
+  readonly #unsettled = new Map<string, string>();
+
+  constructor(readonly input: PlanInput) {}
+
+  result(): Planned {
+    return {
+      plan: { operations: [...this.#operations.values()].map((operation) => withEdges(operation, this.#operations, this.input)) },
+      settled: this.#settled,
+    };
+  }
+
+  add(task: Task): void {
+    const observed = this.input.observed.get(task.component);
+    const component = this.input.components.get(task.component);
+    if (observed === undefined || component === undefined) return this.settle(task, 'failed', 'there is no such component');
+    const expected = this.#expect(task.component, observed);
+    switch (task.verb) {
+      case 'prep':
+        if (expected.prepared) return this.settle(task, 'unchanged', 'prepared');
+        if (this.#isMisconfigured(task)) return;
+        expected.prepared = true;
+        return this.#operate(task, observed.prepared ? 'purged before' : 'not prepared yet');
+      case 'start':
+        return this.#start(task, component, observed, expected);
+      case 'stop':
+        return this.#stop(task, observed, expected);
+      case 'init':
+        return this.#init(task, component, observed, expected);
+      case 'clean':
+      case 'purge':
+        return this.#remove(task, observed, expected);
+      case 'backup':
+        return this.#backup(task, observed, expected);
+      case 'restore':
+        return this.#restore(task, observed, expected);
+      case 'verify':
+        if (!this.input.restorable.has(task.component)) return this.settle(task, 'skipped', 'is not in the set');
+        return this.#operate(task, 'requested');
+      default:
+        return unreachable(task.verb);
+    }
+  }
+
+  settle(task: Pick<Task, 'id' | 'verb' | 'component'>, kind: Settlement, detail: string, diagnostics: readonly Diagnostic[] = []): void {
+    const { id, verb, component } = task;
+    if (kind !== 'unchanged') this.#unsettled.set(id, detail);
+    this.#settled.push({ id, verb, component, kind, detail, diagnostics, milliseconds: 0 });
+  }
+
+  #start(task: Task, component: Component, observed: ObservedComponent, expected: Expected): void {
+    if (expected.up && expected.ready)
+      return this.settle(task, 'unchanged', `${observed.state}${observed.detail === '' ? '' : `, ${observed.detail}`}`);
+    if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
+    if (!expected.prepared) return this.#refuse(task, 'was never prepared', `run prep first: dsw prep ${task.component}`);
+    for (const need of Object.keys(component.manifest.needs)) {
+      const missing = this.#unsettled.get(`${need}:start`) ?? this.#unsettled.get(`${need}:init`);
+      if (missing !== undefined) return this.settle(task, 'skipped', `needs ${need}, which ${missing}`);
+    }
+    Object.assign(expected, { up: true, ready: true, hasData: true });
+    const neededBy = this.input.graph
+      .dependentsOf(task.component)
+      .filter((name) => this.input.tasks.some((other) => other.id === `${name}:start`));
+    this.#operate(task, causeOfStart(observed, this.#operations.has(`${task.component}:stop`), task.named ? [] : neededBy));
+  }
+
+  #stop(task: Task, observed: ObservedComponent, expected: Expected): void {
+    if (!isUp(observed))
+      return this.settle(task, 'unchanged', observed.state === 'unavailable' ? 'not running; unavailable here' : 'not running');
+    Object.assign(expected, { up: false, ready: false });
+    const stopping = this.input.graph.needsOf(task.component).filter((need) => this.input.tasks.some(({ id }) => id === `${need}:stop`));
+    const cause = stopping.length === 0 ? `it is ${observed.state}` : `it needs ${stopping.join(', ')}`;
+    this.#operate(task, task.named ? 'requested' : cause);
+  }
+
+  #init(task: Task, component: Component, observed: ObservedComponent, expected: Expected): void {
+    if (component.manifest.init === undefined) return this.settle(task, 'unchanged', 'has nothing to initialise');
+    if (expected.initialised) return this.settle(task, 'unchanged', 'initialised');
+    if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
+    if (component.manifest.init.when === 'after-start' && !expected.ready) {
+      const reason = this.#unsettled.get(`${task.component}:start`);
+      if (reason !== undefined) return this.settle(task, 'skipped', `its start was skipped: ${reason}`);
+      return this.#refuse(task, 'is not running', `start it first: dsw start ${task.component}`);
+    }
+    if (!expected.prepared) return this.#refuse(task, 'was never prepared', `run prep first: dsw prep ${task.component}`);
+    expected.initialised = true;
+    this.#operate(task, observed.initialised ? 'cleaned before' : 'not initialised yet');
+  }
+
+  #remove(task: Task, observed: ObservedComponent, expected: Expected): void {
+    if (expected.up) return this.#refuse(task, 'is running', `stop it first: dsw stop ${task.component}`);
+    if (task.verb === 'clean' && !observed.hasData) return this.settle(task, 'unchanged', 'has no data');
+    if (task.verb === 'purge' && !observed.prepared && !observed.hasData) return this.settle(task, 'unchanged', 'was never prepared');
+    Object.assign(expected, { initialised: false, hasData: false, prepared: task.verb === 'clean' });
+    this.#operate(task, 'requested');
+  }
+
+  #backup(task: Task, observed: ObservedComponent, expected: Expected): void {
+    if (!observed.prepared) return this.settle(task, 'skipped', 'was never prepared');
+    if (!observed.hasData) return this.settle(task, 'skipped', 'has no data');
+    const cold = this.input.coldBackups.get(task.component);
+    if (!isAlive(observed)) return this.#operate(task, 'stopped: a copy of its volume');
+    if (this.#isMisconfigured(task)) return;
+    if (expected.up && cold === undefined && isReady(observed.state)) return this.#operate(task, 'running: through its hook');
+    const reason = cold ?? `it is ${observed.state}`;
+    this.#around(task, `${reason}: a copy of its volume while it is down`);
+  }
+
+  #restore(task: Task, observed: ObservedComponent, expected: Expected): void {
+    if (!this.input.restorable.has(task.component)) return this.settle(task, 'skipped', 'is not in the set');
+    if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
+    this.#around(task, 'requested');
+    Object.assign(expected, { hasData: true, prepared: true });
+  }
+
+  /** The component and what needs it go down before the operation and come back afterwards, whatever became of it. */
+  #around(task: Task, cause: string): void {
+    const affected = [task.component, ...this.input.graph.dependentsClosure([task.component]).filter((name) => name !== task.component)];
+    const those = (are: (observed: ObservedComponent) => boolean): string[] =>
+      affected.filter((name) => {
+        const observed = this.input.observed.get(name);
+        return observed !== undefined && are(observed);
+      });
+    // A restore starts its own component by itself, to see whether it is healthy.
+    const again = those(isRunning).filter((name) => name !== task.component || task.verb !== 'restore');
+    if (this.#isMisconfigured(task, again)) return;
+    for (const name of those(isAlive).toReversed())
+      this.#put(
+        name,
+        'stop',
+        name === task.component ? `for its ${task.verb}` : `needs ${task.component}, which is down for its ${task.verb}`,
+      );
+    this.#operate(task, cause);
+    for (const name of again) this.#put(name, 'start', 'it ran before');
+  }
+
+  /** Settles the task when its component, or one of `others`, must not be started as it is configured. A purge removes the configuration. */
+  #isMisconfigured(task: Task, others: readonly string[] = []): boolean {
+    const problems = [...new Set([task.component, ...others])]
+      .filter((name) => !this.#operations.has(`${name}:purge`))
+      .flatMap((name) => this.input.observed.get(name)?.misconfigured ?? []);
+    if (problems.length > 0) this.settle(task, 'failed', 'is misconfigured', problems);
+    return problems.length > 0;
+  }
+
+  /** Settles the task when its component cannot run here. */
+  #cannotRun(task: Task, observed: ObservedComponent): boolean {
+    if (observed.state !== 'unavailable' && observed.state !== 'unknown') return false;
+    this.#refuse(task, `is ${observed.state}`, observed.detail);
+    return true;
+  }
+
+  /** An error for a component that was asked for by name, no failure for one among many. */
+  #refuse(task: Task, state: string, remedy: string): void {
+    this.settle(task, task.named ? 'failed' : 'skipped', `${state}: ${remedy}`);
+  }
+
+  #operate(task: Task, cause: string): void {
+    this.#put(task.component, task.verb, cause);
+  }
+
+  #put(component: string, verb: Verb, cause: string): void {
+    const id = `${component}:${verb}`;
+    if (!this.#operations.has(id)) this.#operations.set(id, { id, verb, component, cause, after: [], requires: [], milestones: [] });
+  }
+
+  #expect(name: string, observed: ObservedComponent): Expected {
+    const found = this.#expected.get(name);
+    if (found !== undefined) return found;
+    const expected = {
+      up: isAlive(observed),
+      ready: isReady(observed.state),
+      prepared: observed.prepared,
+      initialised: observed.initialised,
+      hasData: observed.hasData,
+    };
+    this.#expected.set(name, expected);
+    return expected;
+  }
+}
+
+function causeOfStart(observed: ObservedComponent, stoppedBefore: boolean, neededBy: readonly string[]): string {
+  const found = stoppedBefore ? 'it ran before' : `it is ${observed.state}`;
+  return neededBy.length === 0 ? found : `${found}, needed by ${neededBy.join(', ')}`;
+}
