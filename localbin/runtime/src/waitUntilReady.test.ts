@@ -55,7 +55,7 @@ it('notices behind a probe that hangs that the component has ended', async () =>
 });
 
 it('ends when the time is over, with the last answer', async () => {
-  const { runtime, instance } = await started('sleep infinity', { ...whenFileIsThere, within: '300ms' });
+  const { runtime, instance } = await started('sleep infinity', { ...whenFileIsThere, within: '1500ms' });
   expect(await waitUntilReady(runtime, instance, { signal: never })).toEqual({
     kind: 'timed-out',
     detail: 'sh: no file yet',

@@ -52,6 +52,17 @@ describe.concurrent('a port that somebody else has', () => {
     }
   });
 
+  it('is not its own component that has just ended: it can be restarted as often as one likes', async () => {
+    // Threads of a program may outlive its first one for a moment, and with them its sockets.
+    await Promise.all(
+      [1, 2, 3].map(async () => {
+        await inWorkspace({ ...web(await freePort()), ...token }, async (workspace) => {
+          for (let round = 0; round < 4; round++) await workspace.succeeds('restart web');
+        });
+      }),
+    );
+  });
+
   it('is told for two components that are configured to share one', async () => {
     const port = await freePort();
     const other = Object.fromEntries(

@@ -20,6 +20,11 @@ describe('a line of /proc/<pid>/stat', () => {
     expect(parseStat(`6736 (sh) ${state} 12 6736 3703 0 -${tail}\n`)).toBeUndefined();
   });
 
+  it('of a process of which some threads still end is of a living one', () => {
+    const ending = tail.replace('20 0 1 0', '20 0 3 0');
+    expect(parseStat(`6736 (node) Z 12 6736 3703 0 -${ending}\n`)).toMatchObject({ pid: 6736, start: '128844' });
+  });
+
   it('that is cut off is of none', () => {
     expect(parseStat('6736 (sh) S 12 6736 3703 0')).toBeUndefined();
     expect(parseStat('')).toBeUndefined();

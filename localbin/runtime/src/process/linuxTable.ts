@@ -28,13 +28,14 @@ export function linuxTable(): ProcessTable {
 
 /**
  * One line of /proc/<pid>/stat, see proc_pid_stat(5). Undefined for a zombie or a dead process, and for anything else.
- * The second field, the name in parentheses, may itself contain spaces and parentheses.
+ * The second field, the name in parentheses, may itself contain spaces and parentheses. A process whose first thread is a zombie while
+ * others still end is not over: its sockets are open yet.
  */
 export function parseStat(text: string): ProcessEntry | undefined {
   const pid = Number.parseInt(text, 10);
   const [state, parent, group, session, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const start = rest[15];
-  if (start === undefined || state === 'Z' || state === 'X' || state === 'x') return undefined;
+  const [threads, start] = [Number(rest[13]), rest[15]];
+  if (start === undefined || (state === 'Z' && threads <= 1) || state === 'X' || state === 'x') return undefined;
   return { pid, parent: Number(parent), group: Number(group), session: Number(session), start };
 }
 
