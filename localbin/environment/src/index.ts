@@ -1,6 +1,7 @@
 export * from './atomicWrite.js';
 export * from './checkValue.js';
 export * from './envFile.js';
+export { imageVariable } from './imageVariable.js';
 export * from './layers.js';
 export * from './leasePorts.js';
 export * from './paths.js';
@@ -8,3 +9,5 @@ export * from './prepareConfiguration.js';
 export * from './references.js';
 export * from './resolveVariables.js';
 export * from './selectEnvironment.js';
+export type { Origin } from './setters.js';
+export { containerHost, loopback, type RunBy } from './viewpoint.js';

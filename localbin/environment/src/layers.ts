@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import type { Component, Diagnostic } from '@dust-workspace/component';
+import { settableVariables } from './declarations.js';
 import { readEnvFile, type EnvFile } from './envFile.js';
 import { configurationFile } from './paths.js';
 import type { Selection } from './selectEnvironment.js';
@@ -52,10 +53,9 @@ function manifestLayer(component: Component): EnvFile {
   return { file: `${component.root}/component.yaml`, entries: new Map(defaults) };
 }
 
-/** Of the shell's environment only what the manifest declares. */
-function shellLayer({ manifest }: Component, processEnv: NodeJS.ProcessEnv): EnvFile {
-  const declared = [...Object.keys(manifest.env), ...Object.keys(manifest.ports)];
-  const set = declared.flatMap((name) => {
+/** Of the shell's environment only what is declared. */
+function shellLayer(component: Component, processEnv: NodeJS.ProcessEnv): EnvFile {
+  const set = settableVariables(component).flatMap((name) => {
     const value = processEnv[name];
     return value === undefined ? [] : [[name, { value, line: 1 }] as const];
   });

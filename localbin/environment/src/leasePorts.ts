@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { fail, ok, problem, type Component, type Result } from '@dust-workspace/component';
 import { writeAtomically } from './atomicWrite.js';
-import { loopback } from './resolveVariables.js';
+import { loopback } from './viewpoint.js';
 
 /** Port names to numbers on 127.0.0.1, as one environment holds them. */
 export type Leases = Readonly<Record<string, number>>;

@@ -1,40 +1,6 @@
-import type { Component } from '@dust-workspace/component';
 import { describe, expect, it } from 'vitest';
-import type { ComponentLayers, LayerName } from './layers.js';
-import { resolveVariables } from './resolveVariables.js';
-import { catalog, component } from './testing/component.js';
-
-type Sources = Partial<Record<LayerName, Readonly<Record<string, string>>>>;
-
-/** Resolves `components`, each with what its layers set besides the manifest. */
-function resolve(components: readonly (readonly [Component, Sources])[], leases: Readonly<Record<string, number>> = {}) {
-  const layers = components.map(([one, sources]): [string, ComponentLayers] => {
-    const manifest = Object.fromEntries(
-      Object.entries(one.manifest.env).flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value]])),
-    );
-    return [
-      one.name,
-      {
-        diagnostics: [],
-        layers: Object.entries({ manifest, ...sources }).map(([name, values]) => ({
-          name: name as LayerName,
-          source: {
-            file: `${name}.env`,
-            entries: new Map(Object.entries(values).map(([key, value], index) => [key, { value, line: index + 1 }])),
-          },
-        })),
-      },
-    ];
-  });
-  const resolved = resolveVariables({ catalog: catalog(...components.map(([one]) => one)), layers: new Map(layers), leases });
-  return {
-    values: (name: string) =>
-      Object.fromEntries([...(resolved.get(name)?.variables.values() ?? [])].map((variable) => [variable.name, variable.value])),
-    variable: (name: string, key: string) => resolved.get(name)?.variables.get(key),
-    problems: (name: string) => resolved.get(name)?.diagnostics.map(({ message }) => message),
-    ports: (name: string) => resolved.get(name)?.ports,
-  };
-}
+import { component } from './testing/component.js';
+import { resolve } from './testing/resolve.js';
 
 describe('the variables of a component', () => {
   it('come from the highest layer that sets them, and remember the others', () => {
@@ -127,5 +93,89 @@ describe('the variables of a component', () => {
   it('must refer to something', () => {
     const a = component('a', { env: { X: { default: '${db.NOPE}' } } });
     expect(resolve([[a, {}]]).problems('a')).toEqual(['a: X refers to ${db.NOPE}, which has no value']);
+  });
+
+  it('are set, says the remedy, in the files of the environment in question', () => {
+    const a = component('a', { env: { NEEDED: {}, KEY: { default: 'TO_BE_REPLACED' } } });
+    expect(
+      resolve([[a, {}]])
+        .diagnostics('a')
+        .map(({ remedy }) => remedy),
+    ).toEqual(['Set NEEDED in env/staging/a.env (or platform/a/.env).', 'Set KEY in env/staging/a.env (or platform/a/.env).']);
+  });
+
+  it('tell where a circle closes, each time that it is met', () => {
+    const a = component('a', { env: { X: {}, Y: {}, Z: {} } });
+    const message = 'variables refer to each other in a circle: a.Y -> a.Z -> a.Y';
+    const range = { start: { line: 2, column: 1 }, end: { line: 2, column: 1 } };
+    const found = resolve([[a, { environment: { X: '${Y}', Y: '${Z}', Z: '${Y}' } }]]).diagnostics('a');
+    expect(found.map((one) => [one.message, one.file, one.range])).toEqual(Array(3).fill([message, 'environment.env', range]));
+  });
+
+  it('are not shown in a problem when they contain the secret of another', () => {
+    const a = component('a', { env: { KEY: { secret: true }, SIZE: { type: 'integer', default: '${KEY}' } } });
+    expect(resolve([[a, { environment: { KEY: 'hidden' } }]]).problems('a')).toEqual(['a: SIZE must be a whole number']);
+  });
+
+  it('include the host of a port as it is, whatever a file says of it', () => {
+    const a = component('a', { ports: { A_PORT: 5432 } });
+    const found = resolve([[a, { personal: { A_HOST: 'elsewhere' } }]], { A_PORT: 5432 });
+    expect(found.variable('a', 'A_HOST')).toEqual({
+      name: 'A_HOST',
+      value: '127.0.0.1',
+      secret: false,
+      origin: { layer: 'derived' },
+      shadowed: [],
+    });
+  });
+});
+
+describe('the image of a component', () => {
+  const compose = { compose: { file: 'compose.yaml', service: 'web' } };
+  const web = component('dust-front', { runtimes: compose });
+
+  it('is no variable until a layer sets it', () => {
+    const found = resolve([[web, {}]]);
+    expect([found.values('dust-front'), found.problems('dust-front')]).toEqual([{}, []]);
+  });
+
+  it('may be set in every layer, and be referred to', () => {
+    const other = component('other', { env: { IMAGE: { default: '${dust-front.DUST_FRONT_IMAGE:-none}' } } });
+    const found = resolve([
+      [web, { project: { DUST_FRONT_IMAGE: 'front:1' }, shell: { DUST_FRONT_IMAGE: 'front:2' } }],
+      [other, {}],
+    ]);
+    expect(found.variable('dust-front', 'DUST_FRONT_IMAGE')).toEqual({
+      name: 'DUST_FRONT_IMAGE',
+      value: 'front:2',
+      secret: false,
+      origin: { layer: 'shell' },
+      shadowed: [{ layer: 'project', file: 'project.env', line: 1 }],
+    });
+    expect(found.values('other')).toEqual({ IMAGE: 'front:2' });
+  });
+
+  it.each(['', 'front 1', ' front', 'front\n'])('is refused at its place when it is %j', (value) => {
+    const position = { line: 1, column: 1 };
+    expect(resolve([[web, { personal: { DUST_FRONT_IMAGE: value } }]]).diagnostics('dust-front')).toEqual([
+      {
+        severity: 'error',
+        code: 'value',
+        message: `dust-front: DUST_FRONT_IMAGE must be the name of an image, not ${JSON.stringify(value)}`,
+        remedy: 'Correct it, or remove it to have the image of the compose file.',
+        file: 'personal.env',
+        range: { start: position, end: position },
+      },
+    ]);
+  });
+
+  it('is what the manifest says of it where it declares that variable', () => {
+    const own = component('web', { runtimes: compose, env: { WEB_IMAGE: { default: 'two words', description: 'of our own' } } });
+    const found = resolve([[own, {}]]);
+    expect([found.values('web'), found.problems('web')]).toEqual([{ WEB_IMAGE: 'two words' }, []]);
+  });
+
+  it('is none of a component that cannot be a container', () => {
+    expect(resolve([[component('web'), { project: { WEB_IMAGE: 'web:1' } }]]).values('web')).toEqual({});
   });
 });

@@ -1,8 +1,9 @@
 import { namePattern, fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import { readEnvFile, type EnvFile } from './envFile.js';
+import { isImagePrefix } from './imagePrefix.js';
 import { projectEnvFile, reservedEnvironmentNames } from './paths.js';
 
-export const runtimeChoices = ['auto', 'process'] as const;
+export const runtimeChoices = ['auto', 'compose', 'process'] as const;
 export type RuntimeChoice = (typeof runtimeChoices)[number];
 
 /** Which environment commands act on, and what `env/project.env` and the invoker say of the workspace as a whole. */
@@ -12,17 +13,22 @@ export interface Selection {
   readonly origin: string;
   readonly profile: string;
   readonly runtime: RuntimeChoice;
+  /** Where that choice comes from, for people. */
+  readonly runtimeOrigin: string;
+  /** The prefix of a mirror for images: a host, perhaps with a port and a path. */
+  readonly registry?: string;
   readonly project: EnvFile;
 }
 
 /**
  * The environment is `requested`, else DSW_DEPLOY_ENV of the invoker, else of `env/project.env`, else `local`.
- * DSW_PROFILE and DSW_RUNTIME follow the same order.
+ * The runtime is `requestedRuntime`, else DSW_RUNTIME in the same order; DSW_PROFILE and DSW_REGISTRY follow it too.
  */
 export async function selectEnvironment(options: {
   root: string;
   processEnv: NodeJS.ProcessEnv;
   requested?: string | undefined;
+  requestedRuntime?: string | undefined;
 }): Promise<Result<Selection>> {
   const project = await readEnvFile(projectEnvFile(options.root), 'env/project.env');
   if (!project.ok) return project;
@@ -33,16 +39,19 @@ export async function selectEnvironment(options: {
     if (entry !== undefined && entry.value !== '') return { value: entry.value, origin: 'env/project.env', line: entry.line };
     return { value: fallback, origin: 'the default' };
   };
-  const environment: Setting =
-    options.requested === undefined ? setting('DSW_DEPLOY_ENV', 'local') : { value: options.requested, origin: 'the command line' };
+  const asked = (value: string | undefined): Setting | undefined =>
+    value === undefined ? undefined : { value, origin: 'the command line' };
+  const environment = asked(options.requested) ?? setting('DSW_DEPLOY_ENV', 'local');
   const profile = setting('DSW_PROFILE', 'starter');
-  const runtime = setting('DSW_RUNTIME', 'auto');
+  const runtime = asked(options.requestedRuntime) ?? setting('DSW_RUNTIME', 'auto');
+  const registry = setting('DSW_REGISTRY', '');
   const diagnostics = [
     ...checkName('environment', environment),
     ...checkName('profile', profile),
     ...(isRuntimeChoice(runtime.value)
       ? []
       : [wrong(runtime, `there is no runtime ${quoted(runtime.value)}`, `Use one of ${runtimeChoices.join(', ')}.`)]),
+    ...checkRegistry(registry),
   ];
   if (diagnostics.length > 0 || !isRuntimeChoice(runtime.value)) return fail(...diagnostics);
   return ok({
@@ -50,6 +59,8 @@ export async function selectEnvironment(options: {
     origin: environment.origin,
     profile: profile.value,
     runtime: runtime.value,
+    runtimeOrigin: runtime.origin,
+    ...(registry.value === '' ? {} : { registry: registry.value }),
     project: project.value,
   });
 }
@@ -72,6 +83,14 @@ function checkName(what: string, setting: Setting): Diagnostic[] {
   if (what === 'environment' && reservedEnvironmentNames.includes(setting.value))
     return [wrong(setting, `the name ${quoted(setting.value)} is reserved`, 'Choose another name for the environment.')];
   return [];
+}
+
+function checkRegistry(setting: Setting): Diagnostic[] {
+  if (setting.value === '' || isImagePrefix(setting.value)) return [];
+  // What stands before an @ may be a password.
+  const shown = setting.value.includes('@') ? 'the value of DSW_REGISTRY' : quoted(setting.value);
+  const remedy = 'Write a host without https://, in lower case, such as mirror.example.org or 127.0.0.1:5000/hub, or remove DSW_REGISTRY.';
+  return [wrong(setting, `${shown} is no prefix for images`, remedy)];
 }
 
 function wrong(setting: Setting, message: string, remedy: string): Diagnostic {

@@ -1,5 +1,5 @@
 import { formatDuration, unreachable, type Component } from '@dust-workspace/component';
-import type { ProbeResult, RuntimeState } from '@dust-workspace/runtime';
+import { defaultWithin, type ProbeResult, type RuntimeState } from '@dust-workspace/runtime';
 import type { ComponentState } from './status.js';
 
 /** State and detail, from what the runtime says and, if it was asked, what the readiness probe answered. Pure. */
@@ -37,12 +37,14 @@ function running(
   now: Date,
 ): { readonly state: ComponentState; readonly detail: string } {
   const since = `up ${formatDuration(Math.max(0, now.getTime() - runtime.since.getTime()))}${restarts(runtime.restarts)}`;
-  if (component.manifest.ready === undefined || probe === undefined) return { state: 'running', detail: since };
+  if (probe === undefined) return { state: runtime.healthy === true ? 'healthy' : 'running', detail: since };
   switch (probe.kind) {
+    case 'none':
+      return { state: 'running', detail: since };
     case 'ready':
       return probe.degraded === undefined ? { state: 'healthy', detail: since } : { state: 'degraded', detail: probe.degraded };
     case 'not-ready': {
-      const starting = now.getTime() - runtime.since.getTime() < component.manifest.ready.within;
+      const starting = now.getTime() - runtime.since.getTime() < (component.manifest.ready?.within ?? defaultWithin);
       return { state: starting ? 'starting' : 'unhealthy', detail: probe.detail };
     }
     default:

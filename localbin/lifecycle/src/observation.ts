@@ -1,6 +1,6 @@
 import type { SwapState } from '@dust-workspace/backup';
 import type { Diagnostic } from '@dust-workspace/component';
-import type { RuntimeState } from '@dust-workspace/runtime';
+import type { Outdated, RuntimeState } from '@dust-workspace/runtime';
 import type { LastBackup, ComponentState } from './status.js';
 
 /** Everything that planning and `status` need to know of one component, as it was found. */
@@ -16,6 +16,8 @@ export interface ObservedComponent {
   readonly lastBackup: LastBackup | null;
   /** Problems of its configuration, with which it must not be started and its hooks must not be run. */
   readonly misconfigured?: readonly Diagnostic[];
+  /** Where its definition or variables have moved on. Only looked at for what is to be started. */
+  readonly outdated?: Outdated;
   /** Where a restore stands that was not brought to its end, if there is one. */
   readonly restore?: Exclude<SwapState, 'none'>;
   /** Latency of the readiness probe in milliseconds, where one was asked and answered. */

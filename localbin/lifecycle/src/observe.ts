@@ -72,13 +72,14 @@ async function observeOne(
   };
 }
 
+/** The runtime's own word that it is well, of late, saves asking. */
 async function probeIfRunning(
   runtime: Runtime,
   instance: ResolvedInstance['instance'],
   state: RuntimeState,
   signal: AbortSignal,
 ): Promise<ProbeResult | undefined> {
-  return state.kind === 'running' && instance.component.manifest.ready !== undefined ? probe(runtime, instance, signal) : undefined;
+  return state.kind === 'running' && state.healthy !== true ? probe(runtime, instance, signal) : undefined;
 }
 
 /** Also where a file is in the way. */

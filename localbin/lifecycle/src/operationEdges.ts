@@ -16,6 +16,9 @@ export function withEdges(operation: Operation, operations: ReadonlyMap<string, 
         edges.follow(name, 'backup');
         edges.reach(name, 'backup');
       }
+      // What is replaced goes down when everything for what takes its place is here: an image can take long, or be missing.
+      if (operations.has(`${name}:start`) && !hasVerb(operations, 'purge'))
+        for (const need of graph.closure([name])) edges.require(need, 'prep');
       break;
     case 'purge':
     case 'clean':
@@ -39,6 +42,8 @@ export function withEdges(operation: Operation, operations: ReadonlyMap<string, 
         edges.follow(need, 'backup', 'restore');
         edges.reach(need, 'backup');
       }
+      // Containers are made together, in one go, when what was there before is gone and all images are here.
+      if (input.containers.has(name)) for (const other of input.containers) edges.follow(other, 'prep', 'stop');
       break;
     case 'init':
       edges.require(name, 'prep', 'clean');
@@ -63,6 +68,10 @@ function followNeeds(edges: Edges, name: string, input: PlanInput): void {
     if (condition === 'initialised') edges.follow(want, 'init');
     if (condition === 'started') edges.reach(want, 'start');
   }
+}
+
+function hasVerb(operations: ReadonlyMap<string, Operation>, verb: Verb): boolean {
+  return [...operations.values()].some((operation) => operation.verb === verb);
 }
 
 function isCold(name: string, input: PlanInput): boolean {

@@ -30,6 +30,8 @@ export interface PerformContext {
   readonly observed: Observation;
   readonly backups: BackupRun;
   readonly sources: Sources;
+  /** Makes, once and together, what the starts of the plan need. */
+  readonly anticipated: () => Promise<void>;
 }
 
 /** Carries out one operation of a plan, and says how it ended. */
@@ -47,7 +49,7 @@ function asFailure(error: unknown): Result<never> {
   return fail(known);
 }
 
-function dispatch(context: PerformContext, operation: Operation, reached: () => void): Promise<Result<string>> {
+async function dispatch(context: PerformContext, operation: Operation, reached: () => void): Promise<Result<string>> {
   const { session, backups, sources } = context;
   const { component: name, verb } = operation;
   const onProgress = (message: string): void => {
@@ -58,8 +60,9 @@ function dispatch(context: PerformContext, operation: Operation, reached: () => 
   };
   switch (verb) {
     case 'prep':
-      return prep(session, session.component(name));
+      return prep(session, session.component(name), onProgress);
     case 'start':
+      await context.anticipated();
       return start(session, name, { onLaunched: reached, onProgress });
     case 'stop':
       return stop(session, name, onProgress);
@@ -77,7 +80,7 @@ function dispatch(context: PerformContext, operation: Operation, reached: () => 
     }
     case 'verify': {
       const { set, snapshot } = sourceOf(sources, name);
-      return Promise.resolve(ok(`${snapshot.files.length} files of set ${set.id} are as they were written`));
+      return ok(`${snapshot.files.length} files of set ${set.id} are as they were written`);
     }
     default:
       return unreachable(verb);

@@ -24,6 +24,7 @@ function planned(
     observed,
     profile: 'starter',
     coldBackups: new Map(Object.entries(cold)),
+    containers: new Set(),
     restorable: new Set(restorable),
   });
   return {
@@ -90,6 +91,7 @@ describe('starting', () => {
       observed,
       profile: 'starter',
       coldBackups: new Map(),
+      containers: new Set(),
       restorable: new Set(),
     }).plan;
     expect(operations.at(-1)).toMatchObject({ id: 'b:start', after: ['a:start'], requires: ['a:start'], milestones: ['a:start'] });
@@ -180,7 +182,16 @@ describe('removing', () => {
     ]);
     const { graph, components, observed } = scene({ a: { state: 'running' } });
     const tasks = [{ id: 'a:clean', verb: 'clean', component: 'a', after: [], named: true }] as const;
-    const found = plan({ tasks, graph, components, observed, profile: 'starter', coldBackups: new Map(), restorable: new Set() });
+    const found = plan({
+      tasks,
+      graph,
+      components,
+      observed,
+      profile: 'starter',
+      coldBackups: new Map(),
+      containers: new Set(),
+      restorable: new Set(),
+    });
     expect(found.settled).toMatchObject([{ kind: 'failed', detail: 'is running: stop it first: dsw stop a' }]);
   });
 

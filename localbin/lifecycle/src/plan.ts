@@ -45,6 +45,8 @@ export interface PlanInput {
   readonly profile: string;
   /** Why a running component cannot be backed up through its hook; absent when it can. Asked before planning a backup. */
   readonly coldBackups: ReadonlyMap<string, string>;
+  /** Components that run in containers. */
+  readonly containers: ReadonlySet<string>;
   /** Components whose snapshot in the chosen set was checked and found sound. */
   readonly restorable: ReadonlySet<string>;
 }

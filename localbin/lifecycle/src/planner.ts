@@ -38,10 +38,9 @@ export class Planner {
     const expected = this.#expect(task.component, observed);
     switch (task.verb) {
       case 'prep':
-        if (expected.prepared) return this.settle(task, 'unchanged', 'prepared');
+        if (expected.prepared && observed.outdated?.prepare === undefined) return this.settle(task, 'unchanged', 'prepared');
         if (this.#isMisconfigured(task)) return;
-        expected.prepared = true;
-        return this.#operate(task, observed.prepared ? 'purged before' : 'not prepared yet');
+        return this.#prep(task, observed, expected);
       case 'start':
         return this.#start(task, component, observed, expected);
       case 'stop':
@@ -69,7 +68,15 @@ export class Planner {
     this.#settled.push({ id, verb, component, kind, detail, diagnostics, milliseconds: 0 });
   }
 
+  #prep(task: Task, observed: ObservedComponent, expected: Expected): void {
+    const moved = expected.prepared ? observed.outdated?.prepare : 'purged before';
+    expected.prepared = true;
+    this.#operate(task, observed.prepared && moved !== undefined ? moved : 'not prepared yet');
+  }
+
   #start(task: Task, component: Component, observed: ObservedComponent, expected: Expected): void {
+    const replaced = observed.outdated?.replace;
+    if (expected.up && replaced !== undefined && !this.#operations.has(task.id)) return this.#around(task, `replaced: ${replaced}`);
     if (expected.up && expected.ready)
       return this.settle(task, 'unchanged', `${observed.state}${observed.detail === '' ? '' : `, ${observed.detail}`}`);
     if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
@@ -86,6 +93,8 @@ export class Planner {
   }
 
   #stop(task: Task, observed: ObservedComponent, expected: Expected): void {
+    // That nothing is known of it must not be taken for its end.
+    if (observed.state === 'unknown') return this.settle(task, 'failed', `is unknown: ${observed.detail}`);
     if (!isUp(observed))
       return this.settle(task, 'unchanged', observed.state === 'unavailable' ? 'not running; unavailable here' : 'not running');
     Object.assign(expected, { up: false, ready: false });
@@ -167,7 +176,9 @@ export class Planner {
   /** Settles the task when its component cannot run here. */
   #cannotRun(task: Task, observed: ObservedComponent): boolean {
     if (observed.state !== 'unavailable' && observed.state !== 'unknown') return false;
-    this.#refuse(task, `is ${observed.state}`, observed.detail);
+    // An engine that does not answer is a failure for everything that needs it.
+    if (observed.state === 'unknown') this.settle(task, 'failed', `is unknown: ${observed.detail}`);
+    else this.#refuse(task, 'is unavailable', observed.detail);
     return true;
   }
 

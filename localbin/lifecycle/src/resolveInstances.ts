@@ -10,6 +10,7 @@ import {
 } from '@dust-workspace/environment';
 import type { Instance } from '@dust-workspace/runtime';
 import { join } from 'node:path';
+import type { ChosenRuntimes } from './chooseRuntimes.js';
 
 /** A component as it would run in the selected environment. */
 export interface ResolvedInstance {
@@ -19,15 +20,16 @@ export interface ResolvedInstance {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const nothing: ComponentVariables = { variables: new Map(), ports: {}, readable: true, diagnostics: [] };
+const nothing: ComponentVariables = { variables: new Map(), inside: {}, ports: {}, readable: true, diagnostics: [] };
 
 /** Reads every layer of `names` and of whatever their values refer to, and resolves them. */
 export async function resolveInstances(options: {
   catalog: Catalog;
   selection: Selection;
   processEnv: NodeJS.ProcessEnv;
+  runtimes: ChosenRuntimes;
 }): Promise<ReadonlyMap<string, ResolvedInstance>> {
-  const { catalog, selection, processEnv } = options;
+  const { catalog, selection, processEnv, runtimes } = options;
   const paths = environmentPaths(catalog.root, selection.environment);
   const [leases, layers] = await Promise.all([
     readLeases(paths.ports),
@@ -37,22 +39,27 @@ export async function resolveInstances(options: {
       ),
     ),
   ]);
-  const resolved = resolveVariables({ catalog, layers: new Map(layers), leases });
+  const { environment } = selection;
+  const resolved = resolveVariables({ catalog, environment, layers: new Map(layers), leases, runtimes: runtimes.byComponent });
   return new Map(
     [...catalog.components.values()].map((component) => {
       const variables = resolved.get(component.name) ?? nothing;
       const values = [...variables.variables.values()];
       const instance: Instance = {
         component,
-        environment: selection.environment,
+        environment,
+        runtime: runtimes.byComponent.get(component.name) ?? runtimes.environment,
         workspace: catalog.root,
         variables: Object.fromEntries(values.map(({ name, value }) => [name, value])),
+        inside: variables.inside,
         secrets: new Set(values.filter(({ secret }) => secret).map(({ name }) => name)),
         ports: variables.ports,
-        volume: volumeFolder(component.directory, selection.environment),
+        volume: volumeFolder(component.directory, environment),
         runDirectory: join(paths.run, component.name),
       };
-      return [component.name, { instance, variables, diagnostics: variables.diagnostics }];
+      const contradiction = runtimes.contradictions.get(component.name);
+      const diagnostics = contradiction === undefined ? variables.diagnostics : [...variables.diagnostics, contradiction];
+      return [component.name, { instance, variables, diagnostics }];
     }),
   );
 }

@@ -87,12 +87,13 @@ async function underLock(session: Session, request: Request, options: RunOptions
     const undone = await undoInterrupted(session, everything);
     if (!undone.ok) return refused(undone.diagnostics);
   }
-  const observed = await session.observe(everything);
+  let observed = await session.observe(everything);
   if (options.dryRun !== true) {
     const confirmed = await confirmHealthyRestores(session, observed);
     if (!confirmed.ok) return refused(confirmed.diagnostics);
   }
   const tasks = tasksOf(request, base, observed);
+  observed = await withOutdated(session, tasks, observed);
   const stuck = wouldStayDown(tasks, observed);
   if (stuck.length > 0) return refused(stuck);
   const sources = await restoreSources(session, tasks, request.set);
@@ -111,11 +112,13 @@ async function underLock(session: Session, request: Request, options: RunOptions
   const plannedBackups = decided.operations.filter(({ verb }) => verb === 'backup').map(({ component }) => component);
   const backups = new BackupRun(base, [...refusedBackups, ...plannedBackups]);
   for (const component of refusedBackups) await backups.settle(component, false);
+  const anticipated = once(() => anticipate(session, decided));
   const outcomes = await execute(decided, {
     emit: options.emit,
     signal: options.signal,
     clock: () => performance.now(),
-    perform: (operation, reached) => perform({ session, plan: decided, observed, backups, sources: sources.value }, operation, reached),
+    perform: (operation, reached) =>
+      perform({ session, plan: decided, observed, backups, sources: sources.value, anticipated }, operation, reached),
     onSkipped: (operation) => {
       if (operation.verb === 'backup') void backups.settle(operation.component, false);
     },
@@ -123,6 +126,35 @@ async function underLock(session: Session, request: Request, options: RunOptions
   const ended = request.kind === 'word' && request.word === 'down' ? await endStrays(base) : [];
   for (const outcome of ended) session.emit({ kind: 'settled', outcome });
   return report([...settled, ...outcomes, ...ended], decided, broken);
+}
+
+/** Adds where definitions and variables have moved on, for what is to be prepared or started. */
+async function withOutdated(session: Session, tasks: readonly Task[], observed: Observation): Promise<Observation> {
+  const names = new Set(tasks.flatMap(({ verb, component }) => (verb === 'prep' || verb === 'start' ? [component] : [])));
+  if (names.size === 0) return observed;
+  const outdated = await session.base.runtime.survey(session.instances(names).map(({ instance }) => instance));
+  return new Map(
+    [...observed].map(([name, found]) => {
+      const moved = outdated.get(name);
+      return [name, moved === undefined ? found : { ...found, outdated: moved }] as const;
+    }),
+  );
+}
+
+/** Makes together what the starts of a plan need. A start alone makes its own. */
+async function anticipate(session: Session, { operations }: Plan): Promise<void> {
+  const names = operations.flatMap(({ verb, component }) => (verb === 'start' ? [component] : []));
+  const ready = session.instances(names).filter(({ diagnostics }) => diagnostics.every(({ severity }) => severity !== 'error'));
+  if (ready.length > 1)
+    await session.base.runtime.anticipate(
+      ready.map(({ instance }) => instance),
+      session.signal,
+    );
+}
+
+function once<T>(body: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= body());
 }
 
 /** What would be stopped although it is known already that it cannot be started again. */
@@ -164,6 +196,7 @@ async function planTasks(session: Session, tasks: readonly Task[], observed: Obs
       observed,
       profile: selection.profile,
       coldBackups,
+      containers: new Set(allInstances(session).flatMap(({ component, runtime }) => (runtime === 'compose' ? [component.name] : []))),
       restorable: new Set(sources.keys()),
     }),
   );
@@ -221,10 +254,19 @@ async function approveRemovals(session: Session, { operations }: Plan, { approve
 /** The supervisor is there exactly while something runs that it must watch. */
 async function tendSupervisor(session: Session): Promise<void> {
   const { catalog, selection, runtime, processEnv } = session.base;
-  const states = await runtime.observe(allInstances(session));
+  const processes = allInstances(session).filter((instance) => instance.runtime === 'process');
+  await tidyContainers(session);
+  const states = await runtime.observe(processes);
   const running = [...states].flatMap(([name, { kind }]) => (kind === 'running' ? [name] : []));
   if (running.length === 0) return stopSupervisor(session.paths.run);
   return ensureSupervisor({ root: catalog.root, environment: selection.environment, runFolder: session.paths.run, processEnv, running });
+}
+
+/** Containers of an environment share a network, which goes with the last of them. */
+async function tidyContainers(session: Session): Promise<void> {
+  const { catalog, selection, runtime } = session.base;
+  if (allInstances(session).every((instance) => instance.runtime !== 'compose')) return;
+  await runtime.tidy({ workspace: catalog.root, environment: selection.environment });
 }
 
 function allInstances(session: Session): Instance[] {

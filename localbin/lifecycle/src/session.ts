@@ -1,6 +1,7 @@
 import type { Catalog, ComponentGraph, Component, Result } from '@dust-workspace/component';
 import { environmentPaths, type EnvironmentPaths, type Selection } from '@dust-workspace/environment';
 import type { Instance, Runtime } from '@dust-workspace/runtime';
+import type { ChosenRuntimes } from './chooseRuntimes.js';
 import type { Emit } from './events.js';
 import { masker } from './mask.js';
 import type { Observation } from './observation.js';
@@ -14,6 +15,7 @@ export interface Base {
   readonly graph: ComponentGraph;
   readonly selection: Selection;
   readonly runtime: Runtime;
+  readonly runtimes: ChosenRuntimes;
   readonly processEnv: NodeJS.ProcessEnv;
   readonly now: () => Date;
 }

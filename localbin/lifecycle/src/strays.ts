@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem, type Diagnostic, type Manifest } from '@dust-workspace/component';
@@ -60,7 +61,9 @@ function instanceOf(name: string, workspace: string, environment: string, runDir
   const directory = join(workspace, root);
   const volume = volumeFolder(directory, environment);
   const component = { name, kind: 'platform', root, directory, manifest: unknownManifest, hooks: { scripts: {} } } as const;
-  return { component, environment, workspace, variables: {}, secrets: new Set(), ports: {}, volume, runDirectory };
+  // What it was last run by has left its file there.
+  const runtime = existsSync(join(runDirectory, 'compose.json')) ? 'compose' : 'process';
+  return { component, environment, runtime, workspace, variables: {}, inside: {}, secrets: new Set(), ports: {}, volume, runDirectory };
 }
 
 const unknownManifest: Manifest = {

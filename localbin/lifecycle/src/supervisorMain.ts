@@ -55,7 +55,7 @@ async function supervise(root: string, environment: string, running: readonly st
   /** Whether there is anything left to watch. */
   async function lookAt(current: Workspace, look: number): Promise<boolean> {
     let left = false;
-    for (const [name, state] of await current.observeRuntime()) {
+    for (const [name, state] of await current.observeProcesses()) {
       const kind = state.kind === 'running' || state.kind === 'exited' ? state.kind : 'other';
       left ||= kind !== 'other';
       const supervision = superviseOne(kind, watched.get(name), performance.now());

@@ -20,12 +20,14 @@ import {
   type Selection,
 } from '@dust-workspace/environment';
 import { join } from 'node:path';
-import { processRuntime, type LogOptions, type RuntimeState } from '@dust-workspace/runtime';
+import { composeRuntime, processRuntime, type LogOptions, type RuntimeState } from '@dust-workspace/runtime';
 import type { Request, RunOptions, RunReport } from './request.js';
 import { addressOf } from './address.js';
+import { findRuntimes } from './findRuntimes.js';
 import { lockHolder } from './lock.js';
 import { isReady } from './observation.js';
 import { resolveInstances } from './resolveInstances.js';
+import { routeRuntimes } from './routeRuntimes.js';
 import { runRequest, startAgain } from './runRequest.js';
 import { Session, type Base, type Deadlines } from './session.js';
 import type { StatusReport } from './status.js';
@@ -37,6 +39,8 @@ export interface OpenOptions {
   readonly processEnv: NodeJS.ProcessEnv;
   /** Instead of DSW_DEPLOY_ENV. */
   readonly environment?: string;
+  /** Instead of DSW_RUNTIME. */
+  readonly runtime?: string;
   readonly now?: () => Date;
 }
 
@@ -45,13 +49,19 @@ export async function openWorkspace(options: OpenOptions): Promise<Result<Worksp
   const { root, processEnv, now = () => new Date() } = options;
   const [catalog, selection] = await Promise.all([
     loadCatalog(root),
-    selectEnvironment({ root, processEnv, requested: options.environment }),
+    selectEnvironment({ root, processEnv, requested: options.environment, requestedRuntime: options.runtime }),
   ]);
   if (!selection.ok) return selection;
   const deadlines = readDeadlines(selection.value, processEnv);
   if (!deadlines.ok) return deadlines;
-  const runtime = processRuntime({ processEnv });
-  const base: Base = { catalog, graph: new ComponentGraph(catalog.components), selection: selection.value, runtime, processEnv, now };
+  const runtimes = await findRuntimes(catalog, selection.value, processEnv);
+  const { registry } = selection.value;
+  const runtime = routeRuntimes(runtimes.environment, {
+    process: processRuntime({ processEnv }),
+    compose: composeRuntime({ processEnv, ...(registry === undefined ? {} : { registry }) }),
+  });
+  const graph = new ComponentGraph(catalog.components);
+  const base: Base = { catalog, graph, selection: selection.value, runtime, runtimes, processEnv, now };
   return ok(new Workspace(base, deadlines.value));
 }
 
@@ -86,7 +96,8 @@ export class Workspace {
       const { state, prepared, initialised, ports, lastBackup, detail } = found;
       const address = isReady(state) ? addressOf(component, ports) : undefined;
       if (address !== undefined) addresses[name] = address;
-      return [{ name, kind: component.kind, runtime: runtime.name, state, prepared, initialised, ports, lastBackup, detail }];
+      const own = session.resolved(name).instance.runtime;
+      return [{ name, kind: component.kind, runtime: own, state, prepared, initialised, ports, lastBackup, detail }];
     });
     const unreadable = session.instances(chosen).flatMap(({ variables }) => (variables.readable ? [] : variables.diagnostics));
     const strays = names.length === 0 ? await findStrays(this.base) : [];
@@ -158,10 +169,10 @@ export class Workspace {
     return prepareConfiguration(catalog.root, selection.environment, [...catalog.components.values()], template);
   }
 
-  /** What the runtime alone says of every component: no probes, no volumes. */
-  async observeRuntime(): Promise<ReadonlyMap<string, RuntimeState>> {
+  /** For the supervisor: what the runtime alone says of components that run as plain processes. An engine looks after its containers itself. */
+  async observeProcesses(): Promise<ReadonlyMap<string, RuntimeState>> {
     const resolved = await resolveInstances(this.base);
-    return this.base.runtime.observe([...resolved.values()].map(({ instance }) => instance));
+    return this.base.runtime.observe([...resolved.values()].map(({ instance }) => instance).filter(({ runtime }) => runtime === 'process'));
   }
 
   /** For the supervisor: launches a component that died, without waiting until it is ready. */

@@ -82,7 +82,7 @@ async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Re
     async *logs(name) {
       yield `${name} says`;
     },
-    variables: async () => ({ variables: new Map(), ports: {}, readable: true, diagnostics: [] }),
+    variables: async () => ({ variables: new Map(), inside: {}, ports: {}, readable: true, diagnostics: [] }),
     validate: async () => [],
     prepareConfiguration: async () => ({ ok: true, value: [] }),
     ...given.workspace,
@@ -287,6 +287,7 @@ describe('what changes nothing', () => {
     const password = { name: 'PASSWORD', value: 'hunter2', secret: true, origin: { layer: 'manifest' }, shadowed: [] } as const;
     const variables: EngineWorkspace['variables'] = async () => ({
       variables: new Map([['PASSWORD', password]]),
+      inside: { PASSWORD: 'hunter2' },
       ports: {},
       readable: true,
       diagnostics: [],

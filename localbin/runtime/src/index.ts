@@ -1,3 +1,5 @@
+export * from './compose/composeRuntime.js';
+export * from './compose/lookForEngine.js';
 export * from './findProgram.js';
 export * from './operatingFolders.js';
 export * from './portHolder.js';

@@ -4,21 +4,34 @@ import { holderOfPort, type PortHolder } from './portHolder.js';
 import { processTable } from './process/processTable.js';
 import type { Instance } from './runtime.js';
 
+/** In words, who has published a port without listening on it as a process of its own: a container. */
+export type PublisherOf = (port: number) => Promise<string | undefined>;
+
 /** One problem for each port of an instance on which somebody else listens, naming who. Asked before the instance is started. */
-export async function portsTaken(instance: Instance): Promise<Diagnostic[]> {
-  const problems = await Promise.all(Object.entries(instance.ports).map(([name, port]) => problemOf(instance, name, port)));
+export async function portsTaken(instance: Instance, publisherOf: PublisherOf = nobody): Promise<Diagnostic[]> {
+  const problems = await Promise.all(Object.entries(instance.ports).map(([name, port]) => problemOf(instance, name, port, publisherOf)));
   return problems.flatMap((found) => found ?? []);
 }
 
-async function problemOf({ component, environment }: Instance, name: string, port: number): Promise<Diagnostic | undefined> {
+function nobody(): Promise<undefined> {
+  return Promise.resolve(undefined);
+}
+
+async function problemOf(
+  { component, environment }: Instance,
+  name: string,
+  port: number,
+  publisherOf: PublisherOf,
+): Promise<Diagnostic | undefined> {
   if (await isFree(port)) return undefined;
-  const holder = await holderOfPort(port);
+  const publisher = await publisherOf(port);
+  const holder = publisher ?? describe(await holderOfPort(port));
   const file = `env/${environment}/${component.name}.env`;
   return {
     severity: 'error',
     code: 'port-taken',
-    message: `port ${port} (${name} of ${component.name}) is taken by ${describe(holder)}`,
-    remedy: `Stop that process, or set ${name} to another port in ${file}.`,
+    message: `port ${port} (${name} of ${component.name}) is taken by ${holder}`,
+    remedy: `Stop that ${publisher === undefined ? 'process' : 'container'}, or set ${name} to another port in ${file}.`,
   };
 }
 

@@ -35,8 +35,8 @@ async function ask(ready: object | undefined, port = 1, signal = new AbortContro
 
 const milliseconds = expect.any(Number) as number;
 
-it('takes a component without a probe for ready', async () => {
-  expect(await ask(undefined)).toEqual({ kind: 'ready', milliseconds });
+it('has nothing to ask of a component without a probe', async () => {
+  expect(await ask(undefined)).toEqual({ kind: 'none' });
 });
 
 it('asks whether the leased port accepts', async () => {

@@ -1,38 +1,52 @@
 import { connect } from 'node:net';
 import { unreachable, type Probe } from '@dust-workspace/component';
-import type { Instance, Runtime } from './runtime.js';
+import type { HealthCheck, Instance, Runtime } from './runtime.js';
 
 /** What one readiness probe found. `milliseconds` is how long the answer took. */
 export type ProbeResult =
   | { readonly kind: 'ready'; readonly milliseconds: number; readonly degraded?: string }
-  | { readonly kind: 'not-ready'; readonly detail: string; readonly milliseconds: number };
+  | { readonly kind: 'not-ready'; readonly detail: string; readonly milliseconds: number }
+  /** There is nothing to ask. */
+  | { readonly kind: 'none' };
 
 /** The longest that a single attempt may take, in milliseconds. */
 const attempt = 5_000;
 
 type Finding = { readonly ready: true; readonly degraded?: string } | { readonly ready: false; readonly detail: string };
 
+/** How an instance is asked whether it is ready. */
+export type Question = Probe | HealthCheck;
+
+/** The instance's own health check, else the manifest's probe, if there is either. */
+export async function questionFor(runtime: Runtime, instance: Instance): Promise<Question | undefined> {
+  return (await runtime.healthCheck(instance)) ?? instance.component.manifest.ready;
+}
+
 /**
- * Asks the manifest's readiness probe once, for at most 5 seconds; a component without one is ready at once.
+ * Asks once whether an instance is ready, for at most 5 seconds.
  * TCP: the leased port on 127.0.0.1 accepts. HTTP: the answer is 2xx or 3xx. Command: exit status 0 in the component's context,
  * where a line `degraded: …` on standard output says what is missing.
  */
-export async function probe(runtime: Runtime, instance: Instance, signal: AbortSignal): Promise<ProbeResult> {
+export async function probe(runtime: Runtime, instance: Instance, signal: AbortSignal, known?: Question): Promise<ProbeResult> {
   const begun = performance.now();
-  const ready = instance.component.manifest.ready;
-  const finding: Finding = ready === undefined ? { ready: true } : await ask(ready, runtime, instance, signal);
+  const question = known ?? (await questionFor(runtime, instance));
+  if (question === undefined) return { kind: 'none' };
+  const finding = await ask(question, runtime, instance, signal);
   const milliseconds = performance.now() - begun;
   if (!finding.ready) return { kind: 'not-ready', detail: finding.detail, milliseconds };
   return { kind: 'ready', milliseconds, ...(finding.degraded === undefined ? {} : { degraded: finding.degraded }) };
 }
 
-async function ask(ready: Probe, runtime: Runtime, instance: Instance, signal: AbortSignal): Promise<Finding> {
+async function ask(question: Question, runtime: Runtime, instance: Instance, signal: AbortSignal): Promise<Finding> {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(attempt)]);
-  if ('tcp' in ready) return askTcp(ready.tcp, instance, bounded);
-  if ('http' in ready) return askHttp(ready.http, instance, bounded);
-  if ('command' in ready) return askCommand(ready.command, runtime, instance, bounded);
-  return unreachable(ready);
+  if ('tcp' in question) return askTcp(question.tcp, instance, bounded);
+  if ('http' in question) return askHttp(question.http, instance, bounded);
+  if ('command' in question) return askCommand(question.command, runtime, instance, bounded);
+  return unreachable(question);
 }
+
+/** How long, in milliseconds, a connection to a container must last: the engine accepts for it, and hangs up when nobody listens inside. */
+const engineHangsUpWithin = 25;
 
 function askTcp(name: string, instance: Instance, signal: AbortSignal): Promise<Finding> {
   const port = instance.ports[name];
@@ -44,7 +58,16 @@ function askTcp(name: string, instance: Instance, signal: AbortSignal): Promise<
       socket.destroy();
       resolve(finding);
     };
-    socket.once('connect', () => settle({ ready: true }));
+    socket.once('connect', () => {
+      if (instance.runtime === 'process') return settle({ ready: true });
+      const lasting = setTimeout(() => settle({ ready: true }), engineHangsUpWithin);
+      socket.once('data', () => settle({ ready: true }));
+      socket.once('close', () => {
+        clearTimeout(lasting);
+        settle({ ready: false, detail: `${place}: nobody listens yet` });
+      });
+      return undefined;
+    });
     socket.on('error', (error) => settle({ ready: false, detail: `${place}: ${reasonOf(error, signal)}` }));
   });
 }

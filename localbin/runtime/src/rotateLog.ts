@@ -26,7 +26,7 @@ export async function rotateLog(file: string, rotation: Rotation = defaultRotati
   const copy = await open(partial, 'w', 0o600);
   try {
     const end = await copyFrom(source, copy, size > 2 * rotation.maxBytes ? await firstLineAfter(source, size - rotation.maxBytes) : 0);
-    await shift(file, rotation.keep);
+    await shiftLogs(file, rotation.keep);
     await rename(partial, rotated(file, 1));
     await copyFrom(source, copy, end);
     await source.truncate(0);
@@ -64,7 +64,8 @@ async function copyFrom(source: FileHandle, copy: FileHandle, start: number): Pr
   }
 }
 
-async function shift(file: string, keep: number): Promise<void> {
+/** Makes `<file>.1` free; the oldest is removed. */
+export async function shiftLogs(file: string, keep: number): Promise<void> {
   await rm(rotated(file, keep), { force: true });
   for (let number = keep - 1; number >= 1; number--)
     await rename(rotated(file, number), rotated(file, number + 1)).catch((error: unknown) => {

@@ -7,10 +7,14 @@ export type RuntimeName = (typeof runtimeNames)[number];
 export interface Instance {
   readonly component: Component;
   readonly environment: string;
+  /** In whose world it lives. */
+  readonly runtime: RuntimeName;
   /** Absolute path of the workspace. */
   readonly workspace: string;
   /** All variables of the component, as text, references resolved; includes ports and `<NAME>_HOST`. */
   readonly variables: Readonly<Record<string, string>>;
+  /** The same as they hold inside of its own container: the manifest's port numbers, at 127.0.0.1. For a process they are `variables`. */
+  readonly inside: Readonly<Record<string, string>>;
   /** Names among `variables` whose values must never be shown. */
   readonly secrets: ReadonlySet<string>;
   /** Port names of the manifest, to numbers on 127.0.0.1. */
@@ -25,7 +29,14 @@ export interface Instance {
 export type RuntimeState =
   | { readonly kind: 'stopped' }
   /** Runs. `pid` is the process (or the container's) on this machine, if there is one. */
-  | { readonly kind: 'running'; readonly since: Date; readonly pid?: number; readonly restarts: number }
+  | {
+      readonly kind: 'running';
+      readonly since: Date;
+      readonly pid?: number;
+      readonly restarts: number;
+      /** Whether the runtime's own check has found it healthy of late. Absent where it has none, or where that knows nothing yet. */
+      readonly healthy?: boolean;
+    }
   /** Was started, ended by itself and is not running. */
   | { readonly kind: 'exited'; readonly detail: string }
   /** Its main process is gone, but processes that it left behind still run. */
@@ -34,6 +45,25 @@ export type RuntimeState =
   | { readonly kind: 'unavailable'; readonly reason: string }
   /** The runtime did not answer. */
   | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Where a definition or its variables have moved on since an instance was made. Each is the cause, for people. */
+export interface Outdated {
+  /** Why it must be prepared again. */
+  readonly prepare?: string;
+  /** Why what runs must be replaced. */
+  readonly replace?: string;
+}
+
+/** An environment of a workspace. */
+export interface Place {
+  /** Absolute path of the workspace. */
+  readonly workspace: string;
+  readonly environment: string;
+}
+
+export interface HealthCheck {
+  readonly command: readonly [string, ...string[]];
+}
 
 export interface StopProgress {
   /** Called when the instance did not end in time and is about to be killed. */
@@ -56,13 +86,25 @@ export interface Runtime {
   readonly name: RuntimeName;
 
   /** Folders with the right owner, images. Nothing runs afterwards that did not before. Running it again changes nothing. */
-  prepare(instance: Instance, signal: AbortSignal): Promise<Result<void>>;
+  prepare(instance: Instance, signal: AbortSignal, onProgress?: (message: string) => void): Promise<Result<void>>;
 
   /** The state of many instances in one call, by component name. Reads only. */
   observe(instances: readonly Instance[]): Promise<ReadonlyMap<string, RuntimeState>>;
 
+  /** What is not as the instances' definitions and variables say now, by component name; those that are as they should be are absent. Reads only. */
+  survey(instances: readonly Instance[]): Promise<ReadonlyMap<string, Outdated>>;
+
+  /**
+   * Makes in one go what many starts need, where that is cheaper than one by one. What cannot be made is left to its own start, which says why.
+   * None of the instances may be running.
+   */
+  anticipate(instances: readonly Instance[], signal: AbortSignal): Promise<void>;
+
   /** Launches an instance that is not running. Resolves when it is launched; readiness is asked separately. */
   start(instance: Instance, signal: AbortSignal): Promise<Result<void>>;
+
+  /** Resolves with how it ended as soon as a running instance has ended, or without a word on abort. Nothing at all where only looking again tells. */
+  awaitEnd(instance: Instance, signal: AbortSignal): Promise<string | undefined> | undefined;
 
   /** Ends an instance with everything it started, first politely, then by force. Resolves when nothing of it is left; not running is fine. */
   stop(instance: Instance, progress: StopProgress): Promise<Result<void>>;
@@ -77,6 +119,9 @@ export interface Runtime {
     options: ExecOptions & { readonly signal: AbortSignal },
   ): Promise<ExecResult>;
 
+  /** The command by which a running instance's own definition tells whether it is ready, where it has one. It goes before the manifest's probe. */
+  healthCheck(instance: Instance): Promise<HealthCheck | undefined>;
+
   /** Ends commands of `exec` that were left behind when whoever ran them was killed, with everything that they started. */
   endAbandoned(instances: readonly Instance[]): Promise<void>;
 
@@ -85,4 +130,7 @@ export interface Runtime {
 
   /** Forgets an instance that is not running: logs and stamps, but neither its volume nor its configuration. */
   remove(instance: Instance): Promise<Result<void>>;
+
+  /** Removes what instances shared, when none of the environment's is left: its network. */
+  tidy(place: Place): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { unreachable } from '@dust-workspace/component';
-import { probe } from './probe.js';
+import { probe, questionFor, type Question } from './probe.js';
 import type { Instance, Runtime, RuntimeState } from './runtime.js';
 
 /** How the wait for a component that was just launched ended. */
@@ -24,6 +24,9 @@ export interface WaitOptions {
 
 export type Liveness = { readonly alive: true } | { readonly alive: false; readonly detail: string };
 
+/** How long, in milliseconds, readiness may take where the manifest does not say. */
+export const defaultWithin = 60_000;
+
 /** How long, in milliseconds, a component without a probe must have run to count as running. */
 const settling = 50;
 
@@ -33,6 +36,7 @@ const settling = 50;
  */
 export async function waitUntilReady(runtime: Runtime, instance: Instance, options: WaitOptions): Promise<Readiness> {
   const over = new AbortController();
+  const question = await questionFor(runtime, instance);
   const wait: Wait = {
     runtime,
     instance,
@@ -40,12 +44,13 @@ export async function waitUntilReady(runtime: Runtime, instance: Instance, optio
     begun: performance.now(),
     isAlive: () => options.isAlive?.() ?? livenessOf(runtime, instance),
     onWaiting: (detail) => options.onWaiting?.(detail),
+    ended: options.isAlive === undefined ? runtime.awaitEnd(instance, over.signal) : undefined,
   };
-  const within = instance.component.manifest.ready?.within;
+  const within = instance.component.manifest.ready?.within ?? defaultWithin;
   const ways = [
     untilAborted(wait, options.signal),
     untilEnded(wait),
-    ...(within === undefined ? [untilSettled(wait)] : [untilReady(wait), untilLate(wait, within)]),
+    ...(question === undefined ? [untilSettled(wait)] : [untilReady(wait, question), untilLate(wait, within)]),
   ];
   try {
     return await Promise.race(ways);
@@ -62,6 +67,8 @@ interface Wait {
   readonly signal: AbortSignal;
   readonly begun: number;
   isAlive(): Promise<Liveness>;
+  /** Resolves with how it ended, without a word on abort; nothing where only `isAlive` tells. */
+  readonly ended: Promise<string | undefined> | undefined;
   onWaiting(detail: string): void;
   /** The probe's last answer. */
   lastAnswer?: string;
@@ -78,6 +85,10 @@ async function untilAborted(wait: Wait, signal: AbortSignal): Promise<Readiness>
 
 /** Looks beside the probes, so that a probe that hangs does not hide that the component has ended. */
 async function untilEnded(wait: Wait): Promise<Readiness> {
+  if (wait.ended !== undefined) {
+    const detail = await wait.ended;
+    return detail === undefined ? aborted(wait) : { kind: 'exited', detail, milliseconds: elapsed(wait) };
+  }
   for await (const _ of paces(wait.signal)) {
     const liveness = await wait.isAlive();
     if (!liveness.alive) return { kind: 'exited', detail: liveness.detail, milliseconds: elapsed(wait) };
@@ -90,9 +101,10 @@ async function untilSettled(wait: Wait): Promise<Readiness> {
   return confirm(wait, { kind: 'running', milliseconds: elapsed(wait) });
 }
 
-async function untilReady(wait: Wait): Promise<Readiness> {
+async function untilReady(wait: Wait, question: Question): Promise<Readiness> {
   for await (const _ of paces(wait.signal)) {
-    const answer = await probe(wait.runtime, wait.instance, wait.signal);
+    const answer = await probe(wait.runtime, wait.instance, wait.signal, question);
+    if (answer.kind === 'none') break;
     if (answer.kind === 'ready') return confirm(wait, { ...answer, milliseconds: elapsed(wait) });
     if (wait.signal.aborted) break;
     if (answer.detail !== wait.lastAnswer) wait.onWaiting(answer.detail);

@@ -43,7 +43,7 @@ fi
 # The configuration comes by standard input, so that the password is neither in arguments nor in a file.
 exec "$server" - <<END
 include $(quoted "$PWD/config/redis.conf")
-bind 127.0.0.1
+bind ${REDIS_BIND:-127.0.0.1}
 port $REDIS_PORT
 dir $(quoted "$data")
 ${REDIS_PASSWORD:+requirepass $(quoted "$REDIS_PASSWORD")}

@@ -44,7 +44,7 @@ async function capture(
   const writer = await run.writer();
   if (!writer.ok) return writer;
   const { instance } = session.resolved(name);
-  if (cold) return writer.value.volume(name, instance.volume, { runtime: session.base.runtime.name });
+  if (cold) return writer.value.volume(name, instance.volume, { runtime: instance.runtime });
   const hook = await loadHook(instance.component, 'backup');
   if (!hook.ok) return hook;
   if (hook.value === undefined) return fail(problem('no-hook', `${name} has no backup hook`));
@@ -59,7 +59,7 @@ async function throughHook(
   log: (line: string) => void,
 ): Promise<Result<SnapshotRecord>> {
   const { instance } = session.resolved(name);
-  const sink: SnapshotSink = writer.snapshot(name, { runtime: session.base.runtime.name });
+  const sink: SnapshotSink = writer.snapshot(name, { runtime: instance.runtime });
   const done = await runHook('backup', session.hookRun(instance, session.deadlines.transfer, log), async (context) => {
     await write(context, hook, sink.writer);
     const stamp = await readInitStamp(instance.volume);

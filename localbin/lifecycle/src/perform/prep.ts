@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fail, ok, problem, type Component, type Result } from '@dust-workspace/component';
-import { leasePorts, prepareConfiguration, writeAtomically } from '@dust-workspace/environment';
+import { hasData } from '@dust-workspace/backup';
+import { ok, type Component, type Result } from '@dust-workspace/component';
+import { leasePorts, prepareConfiguration } from '@dust-workspace/environment';
 import type { Instance } from '@dust-workspace/runtime';
-import { stampFolder } from '../initStamp.js';
 import type { Session } from '../session.js';
+import { readVolumeStamp, writeVolumeStamp } from '../volumeStamp.js';
 
 /** Configuration, ports, then folders and whatever else the runtime needs. Nothing runs. */
-export async function prep(session: Session, component: Component): Promise<Result<string>> {
+export async function prep(session: Session, component: Component, onProgress: (message: string) => void): Promise<Result<string>> {
   const configured = await session.exclusively(async () => {
     const { catalog, selection } = session.base;
     const copied = await prepareConfiguration(catalog.root, selection.environment, [component]);
@@ -20,7 +19,7 @@ export async function prep(session: Session, component: Component): Promise<Resu
   });
   if (!configured.ok) return configured;
   const { instance } = session.resolved(component.name);
-  const prepared = await prepareVolume(session, instance);
+  const prepared = await prepareVolume(session, instance, onProgress);
   if (!prepared.ok) return prepared;
   const created = configured.value.filter(({ kind }) => kind === 'created').map(({ file, template }) => `${file} from ${template}`);
   const ports = Object.entries(instance.ports).map(([name, port]) => `${name} ${port}`);
@@ -28,31 +27,18 @@ export async function prep(session: Session, component: Component): Promise<Resu
 }
 
 /** The data folder, made by the runtime with the owner that it needs, and stamped with that runtime. */
-export async function prepareVolume(session: Session, instance: Instance): Promise<Result<void>> {
+export async function prepareVolume(
+  session: Session,
+  instance: Instance,
+  onProgress: (message: string) => void = () => undefined,
+): Promise<Result<void>> {
   const { runtime, now } = session.base;
-  const stamp = join(instance.volume, stampFolder, 'volume.json');
-  const owner = await runtimeOf(stamp);
-  if (owner !== undefined && owner !== runtime.name)
-    return fail(
-      problem(
-        'other-runtime',
-        `the data of ${instance.component.name} belong to the ${owner} runtime, and this environment runs under ${runtime.name}`,
-        'Back them up there and restore them here, or set DSW_RUNTIME in env/project.env.',
-      ),
-    );
-  const prepared = await runtime.prepare(instance, session.signal);
-  if (!prepared.ok || owner !== undefined) return prepared;
-  await writeAtomically(stamp, `${JSON.stringify({ runtime: runtime.name, createdAt: now().toISOString() })}\n`);
+  const prepared = await runtime.prepare(instance, session.signal, onProgress);
+  const stamp = readVolumeStamp(instance.volume);
+  // Without data it belongs to nobody yet, whoever made it.
+  if (!prepared.ok || (stamp !== undefined && (stamp.runtime === instance.runtime || hasData(instance.volume)))) return prepared;
+  await writeVolumeStamp(instance.volume, { runtime: instance.runtime, createdAt: now().toISOString() });
   return ok();
-}
-
-async function runtimeOf(stamp: string): Promise<string | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(stamp, 'utf8'));
-    return typeof value === 'object' && value !== null && 'runtime' in value ? String(value.runtime) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Ports that no layer sets: these are leased. */

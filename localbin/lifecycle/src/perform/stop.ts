@@ -9,10 +9,12 @@ export async function stop(session: Session, name: string, onProgress: (message:
   const { instance } = session.resolved(name);
   const { runtime, now } = session.base;
   const begun = now().getTime();
-  const within = instance.component.manifest.runtimes.process?.stop.within;
+  const { process } = instance.component.manifest.runtimes;
+  const within = instance.runtime === 'process' ? process?.stop.within : undefined;
   // What ends at once needs no announcement.
   const announcement = setTimeout(() => {
-    if (within !== undefined) onProgress(`waiting until ${name} ends; it is killed ${formatDuration(within)} after it was asked to`);
+    const deadline = within === undefined ? '' : `; it is killed ${formatDuration(within)} after it was asked to`;
+    onProgress(`waiting until ${name} ends${deadline}`);
   }, patience);
   let killed = false;
   const stopped = await runtime.stop(instance, {

@@ -7,7 +7,7 @@ import { execute } from './execute.js';
 import type { Launched } from './launch.js';
 import { observeInstances } from './observe.js';
 import { prepareInstance } from './prepare.js';
-import { removeInstance } from './remove.js';
+import { removeInstance } from '../removeInstance.js';
 import { startInstance } from './start.js';
 import { stopInstance } from './stop.js';
 import type { Invoker } from './user.js';
@@ -51,5 +51,11 @@ export function processRuntime(options: ProcessRuntimeOptions): Runtime {
     endAbandoned: (instances) => endAbandoned(instances, invoker),
     logs: (instance, logs) => readLog(logFile(instance.runDirectory), logs),
     remove: (instance) => removeInstance(instance, observe),
+    // A process has nothing that is made before it starts, no check but the manifest's, and shares nothing.
+    survey: () => Promise.resolve(new Map()),
+    anticipate: () => Promise.resolve(),
+    awaitEnd: () => undefined,
+    healthCheck: () => Promise.resolve(undefined),
+    tidy: () => Promise.resolve(),
   };
 }

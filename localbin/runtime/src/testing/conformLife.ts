@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Instance, Runtime, RuntimeState } from '../runtime.js';
 import type { CurrentHarness } from './conformance.js';
+import type { WorldTraits } from './harness.js';
 import { eventually, linesOf, saying } from './waiting.js';
 
 const never = new AbortController().signal;
@@ -32,7 +33,7 @@ export function countingKills(): { kills: number; onKill(): void } {
   };
 }
 
-export function lifeConforms(harness: CurrentHarness): void {
+export function lifeConforms(harness: CurrentHarness, { mayLeaveOrphans }: WorldTraits): void {
   describe('life', () => {
     it('prepares, and prepares again without a change, and nothing runs afterwards', async () => {
       const runtime = harness().runtime();
@@ -160,18 +161,18 @@ export function lifeConforms(harness: CurrentHarness): void {
       expect(await stateOf(runtime, instance)).toEqual({ kind: 'stopped' });
     });
 
-    it('shows what outlives its main process, and stops it', async ({ skip }) => {
-      if (!harness().mayLeaveOrphans) skip('here everything ends with the main process');
-      const runtime = harness().runtime();
-      const instance = await harness().instance({ name: 'orphans', main: { script: 'sleep 600 & sleep 600 & echo up' } });
-      await launch(runtime, instance);
-      await eventually('the main process has ended', async () => (await stateOf(runtime, instance))?.kind === 'orphaned');
-      const state = await stateOf(runtime, instance);
-      expect(state?.kind === 'orphaned' ? state.pids.length : state).toBe(2);
-      expect(await runtime.stop(instance, countingKills())).toEqual({ ok: true });
-      expect(await harness().countProcesses(instance)).toBe(0);
-      expect(await stateOf(runtime, instance)).toEqual({ kind: 'stopped' });
-    });
+    if (mayLeaveOrphans)
+      it('shows what outlives its main process, and stops it', async () => {
+        const runtime = harness().runtime();
+        const instance = await harness().instance({ name: 'orphans', main: { script: 'sleep 600 & sleep 600 & echo up' } });
+        await launch(runtime, instance);
+        await eventually('the main process has ended', async () => (await stateOf(runtime, instance))?.kind === 'orphaned');
+        const state = await stateOf(runtime, instance);
+        expect(state?.kind === 'orphaned' ? state.pids.length : state).toBe(2);
+        expect(await runtime.stop(instance, countingKills())).toEqual({ ok: true });
+        expect(await harness().countProcesses(instance)).toBe(0);
+        expect(await stateOf(runtime, instance)).toEqual({ kind: 'stopped' });
+      });
 
     it('removes what does not run, but not its volume', async () => {
       const runtime = harness().runtime();

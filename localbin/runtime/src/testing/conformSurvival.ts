@@ -42,7 +42,7 @@ export function survivalConforms(harness: CurrentHarness): void {
 
     it('keeps no command beside it whose runner was killed', async () => {
       const runtime = harness().runtime();
-      const instance = await harness().instance({ name: 'beside', main: { script: 'echo up; exec sleep 1000' } });
+      const instance = await harness().instance({ name: 'beside', main: { script: 'echo up; exec sleep 1000' }, stopWithin: 500 });
       await launch(runtime, instance);
       const alone = await harness().countProcesses(instance);
       const exec = `await runtime.exec(instance, ['sh', '-c', 'sleep 1000 & sleep 1000'], { signal: never });`;

@@ -10,12 +10,16 @@ export interface ConformanceHarness {
   readonly runtimeSource: string;
   /** How many processes of an instance live, commands beside it included. */
   countProcesses(instance: Instance): Promise<number>;
-  /** Whether processes can outlive their main process in this driver's world. Those of a container cannot. */
+  /** Ends and removes everything that the harness has made. */
+  dispose(): Promise<void>;
+}
+
+/** In which ways worlds differ, so that a test which has no meaning in one is not even there. */
+export interface WorldTraits {
+  /** Whether processes can outlive their main process. Those of a container cannot. */
   readonly mayLeaveOrphans: boolean;
   /** Whether a command can be run beside a main process only while that runs, as in a container. */
   readonly commandsNeedMain: boolean;
-  /** Ends and removes everything that the harness has made. */
-  dispose(): Promise<void>;
 }
 
 export interface InstanceDefinition {

@@ -36,8 +36,10 @@ export async function makeProcessHarness(
         hooks: { scripts: {} },
       },
       environment: 'test',
+      runtime: 'process',
       workspace,
       variables: {},
+      inside: extra.variables ?? {},
       secrets: new Set(),
       ports: {},
       volume: join(directory, 'volumes', 'test'),
@@ -56,8 +58,6 @@ export async function makeProcessHarness(
       `import { processRuntime } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)};`,
       'const runtime = processRuntime({ processEnv: process.env });',
     ].join('\n'),
-    mayLeaveOrphans: true,
-    commandsNeedMain: false,
     instance: ({ name, main, variables = {}, secrets = [], stopWithin = 10_000 }: InstanceDefinition) =>
       fromManifest(
         name,

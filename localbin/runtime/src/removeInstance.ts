@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { fail, ok, problem, type Result } from '@dust-workspace/component';
-import type { Instance, Runtime } from '../runtime.js';
+import type { Instance, Runtime } from './runtime.js';
 
 /** Removes the run folder of an instance of which nothing runs. */
 export async function removeInstance(instance: Instance, observe: Runtime['observe']): Promise<Result<void>> {

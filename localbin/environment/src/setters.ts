@@ -1,0 +1,50 @@
+import type { Component, Diagnostic } from '@dust-workspace/component';
+import type { EnvEntry } from './envFile.js';
+import type { Layer, LayerName } from './layers.js';
+
+/** A layer that sets a variable, and to what. */
+export interface Setter {
+  readonly layer: Layer;
+  readonly entry: EnvEntry;
+}
+
+/** A layer, or what the workspace itself provides: a leased port, the host of a port. */
+export interface Origin {
+  readonly layer: LayerName | 'lease' | 'derived';
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** The layers that set a variable, the winner first. */
+export function settersOf(layers: readonly Layer[], variable: string): Setter[] {
+  const setters: Setter[] = [];
+  for (const layer of layers) {
+    const entry = layer.source.entries.get(variable);
+    if (entry !== undefined) setters.unshift({ layer, entry });
+  }
+  return setters;
+}
+
+export function originOf({ layer, entry }: Setter): Origin {
+  if (layer.name === 'shell') return { layer: layer.name };
+  if (layer.name === 'manifest') return { layer: layer.name, file: layer.source.file };
+  return { layer: layer.name, file: layer.source.file, line: entry.line };
+}
+
+/** A problem with a value of a component, at the place where it is set. */
+export function problemAt(setter: Setter, component: Component, code: string, message: string, remedy: string): Diagnostic {
+  return placed(setter, { severity: 'error', code, message: `${component.name}: ${message}`, remedy });
+}
+
+/** The diagnostic, with the place where the value is set. */
+export function placed({ layer, entry }: Setter, diagnostic: Diagnostic & { readonly remedy: string }): Diagnostic {
+  if (layer.name === 'shell') return { ...diagnostic, remedy: `${diagnostic.remedy} It comes from the shell's environment.` };
+  if (layer.name === 'manifest') return { ...diagnostic, file: layer.source.file };
+  const position = { line: entry.line, column: 1 };
+  return { ...diagnostic, file: layer.source.file, range: { start: position, end: position } };
+}
+
+/** Where people set what a component lacks. */
+export function placeToSet(component: Component, environment: string): string {
+  return `env/${environment}/${component.name}.env (or ${component.root}/.env)`;
+}

@@ -1,0 +1,138 @@
+import type { Component, Diagnostic, Variable } from '@dust-workspace/component';
+import { expectation, parsePort, typedValue } from './checkValue.js';
+import { declarationOf, isHostOfPort } from './declarations.js';
+import { isImageOf } from './imageVariable.js';
+import { parseReferences, type Piece } from './references.js';
+import type { ResolveInput } from './resolveVariables.js';
+import { placed, placeToSet, problemAt, settersOf, type Setter } from './setters.js';
+import { reach, type Viewpoint } from './viewpoint.js';
+
+/** What is known of a variable. A problem may be that of a variable to which it refers. */
+export type Lookup =
+  | { readonly kind: 'value'; readonly value: string; readonly secret: boolean }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'problem'; readonly diagnostic: Diagnostic };
+
+const placeholder = 'TO_BE_REPLACED';
+
+/** All variables as they are from one viewpoint. Values of different viewpoints never meet: a reference is followed within its view. */
+export class View {
+  readonly #cache = new Map<string, Lookup>();
+  readonly #active = new Map<string, Setter>();
+
+  constructor(
+    private readonly input: ResolveInput,
+    private readonly viewpoint: Viewpoint,
+  ) {}
+
+  lookup(componentName: string, variable: string): Lookup {
+    const key = `${componentName}.${variable}`;
+    const known = this.#cache.get(key);
+    if (known !== undefined) return known;
+    const setter = this.#active.get(key);
+    if (setter !== undefined) return { kind: 'problem', diagnostic: this.#cycle(key, setter) };
+    const result = this.#resolve(key, componentName, variable);
+    this.#cache.set(key, result);
+    return result;
+  }
+
+  #resolve(key: string, componentName: string, variable: string): Lookup {
+    const component = this.input.catalog.components.get(componentName);
+    const layers = this.input.layers.get(componentName)?.layers;
+    if (component === undefined || layers === undefined) return { kind: 'missing' };
+    const { host, port } = reach(componentName, this.viewpoint, this.input.runtimes);
+    const portInside = component.manifest.ports[variable];
+    if (portInside !== undefined && port === 'inside') return valueOf(portInside.toString());
+    const declared = declarationOf(component, variable);
+    if (declared === undefined && portInside === undefined) return isHostOfPort(component, variable) ? valueOf(host) : { kind: 'missing' };
+    const [setter] = settersOf(layers, variable);
+    if (setter === undefined) return portInside === undefined ? { kind: 'missing' } : valueOf(this.input.leases[variable]?.toString());
+    this.#active.set(key, setter);
+    const expanded = this.#expand(component, setter, variable);
+    this.#active.delete(key);
+    if (expanded.kind !== 'value') return expanded;
+    const problem = this.#check(component, variable, declared, setter, expanded);
+    if (problem !== undefined) return { kind: 'problem', diagnostic: problem };
+    if (expanded.value === '' && (declared?.optional ?? false)) return { kind: 'missing' };
+    return { ...expanded, secret: expanded.secret || (declared?.secret ?? false) };
+  }
+
+  #expand(component: Component, setter: Setter, variable: string): Lookup {
+    let value = '';
+    let secret = false;
+    if (!setter.entry.value.includes('$')) return { kind: 'value', value: setter.entry.value, secret };
+    for (const piece of parseReferences(setter.entry.value)) {
+      if (piece.kind === 'text') {
+        value += piece.text;
+        continue;
+      }
+      const target = this.lookup(piece.component ?? component.name, piece.name);
+      if (target.kind === 'problem') return target;
+      if (target.kind === 'value') {
+        value += target.value;
+        secret ||= target.secret;
+      } else if (piece.fallback === undefined) return { kind: 'problem', diagnostic: unknownReference(component, setter, variable, piece) };
+      else value += piece.fallback;
+    }
+    return { kind: 'value', value, secret };
+  }
+
+  #check(
+    component: Component,
+    name: string,
+    declared: Variable | undefined,
+    setter: Setter,
+    { value, secret }: Extract<Lookup, { kind: 'value' }>,
+  ): Diagnostic | undefined {
+    const report = (code: string, message: string, remedy: string): Diagnostic => problemAt(setter, component, code, message, remedy);
+    if (value.includes(placeholder))
+      return report('placeholder', `${name} still says ${placeholder}`, `Set ${name} in ${placeToSet(component, this.input.environment)}.`);
+    if (declared === undefined)
+      return parsePort(value) === undefined
+        ? report('value', `${name} must be a port number from 1 to 65535`, 'Correct it, or remove it to have a port leased.')
+        : undefined;
+    const shown = secret || declared.secret ? '' : `, not ${JSON.stringify(value.slice(0, 80))}`;
+    if (isImageOf(component, name))
+      return /^\S+$/.test(value)
+        ? undefined
+        : report(
+            'value',
+            `${name} must be the name of an image${shown}`,
+            'Correct it, or remove it to have the image of the compose file.',
+          );
+    if (value === '' && declared.optional) return undefined;
+    if (typedValue(value, declared) !== undefined) return undefined;
+    return report('value', `${name} must be ${expectation(declared)}${shown}`, 'Correct the value.');
+  }
+
+  #cycle(key: string, setter: Setter): Diagnostic {
+    const active = [...this.#active.keys()];
+    const path = [...active.slice(active.indexOf(key)), key];
+    return placed(setter, {
+      severity: 'error',
+      code: 'reference-cycle',
+      message: `variables refer to each other in a circle: ${path.join(' -> ')}`,
+      remedy: 'Give one of them a value of its own.',
+    });
+  }
+}
+
+function unknownReference(
+  component: Component,
+  setter: Setter,
+  variable: string,
+  piece: Extract<Piece, { kind: 'reference' }>,
+): Diagnostic {
+  const target = piece.component === undefined ? piece.name : `${piece.component}.${piece.name}`;
+  return problemAt(
+    setter,
+    component,
+    'unknown-reference',
+    `${variable} refers to \${${target}}, which has no value`,
+    `Correct the name, or give a fallback: \${${target}:-value}.`,
+  );
+}
+
+function valueOf(value: string | undefined): Lookup {
+  return value === undefined ? { kind: 'missing' } : { kind: 'value', value, secret: false };
+}

@@ -1,0 +1,321 @@
+import { fail, ok, type ExecResult, type Result } from '@dust-workspace/component';
+import { keepEnd } from '../keepEnd.js';
+import type { FolderOwner } from '../operatingFolders.js';
+import { removeInstance } from '../removeInstance.js';
+import type { Instance, Outdated, Place, Runtime, RuntimeState } from '../runtime.js';
+import { findCompose } from './composeProgram.js';
+import { ownContainer, ownContainers, stateOfContainer, type OwnContainer } from './containers.js';
+import { containerUser } from './containerUser.js';
+import { createContainers, type ComposeWorld } from './create.js';
+import { demultiplex } from './demultiplex.js';
+import { connectEngine, type Engine } from './engine.js';
+import { engineProblem, isConnectionError, messageOf, statusOf } from './engineProblem.js';
+import { executeInContainer, explainRefusal } from './execute.js';
+import { placeFilter } from './labels.js';
+import { endMarked, isRunnerAlive, marksIn } from './marks.js';
+import { openOutput } from './openOutput.js';
+import { prepareService } from './prepare.js';
+import { readOutput } from './readOutput.js';
+import { resolveService, type ResolvedService } from './resolvedService.js';
+import { startService } from './start.js';
+import { discardContainer, stopInstance } from './stop.js';
+import { surveyService } from './survey.js';
+
+export interface ComposeRuntimeOptions {
+  /** The environment of whoever runs the command: it says where the engine is. */
+  readonly processEnv: NodeJS.ProcessEnv;
+  /** Prefix for images of Docker Hub: DSW_REGISTRY. */
+  readonly registry?: string;
+  /** Effective user and group of whoever runs the command; those of this process by default. */
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * Components as containers. Compose makes them, from generated files that hold no values; the Engine API observes, starts and stops them, runs commands in
+ * them and reads what they say. There is a container exactly while its component runs, or has ended by itself.
+ */
+export function composeRuntime(options: ComposeRuntimeOptions): Runtime {
+  const { uid = process.geteuid?.() ?? -1, gid = process.getegid?.() ?? -1 } = options;
+  return new ComposeRuntime(options, { uid, gid });
+}
+
+class ComposeRuntime implements Runtime {
+  readonly name = 'compose';
+  #engine: Promise<Result<Engine>> | undefined;
+  /** Containers by instance, as they were last seen: a command in one of them need not look for it again. */
+  readonly #seen = new Map<string, OwnContainer>();
+
+  constructor(
+    readonly options: ComposeRuntimeOptions,
+    readonly invoker: FolderOwner,
+  ) {}
+
+  prepare(instance: Instance, signal: AbortSignal, onProgress: (message: string) => void = () => undefined): Promise<Result<void>> {
+    return this.#changing(instance, 'prepare', async (world, service) => {
+      const user = await containerUser(instance.workspace, this.invoker, world.engine.rootless);
+      return prepareService(service, { world, user, invoker: this.invoker, signal, onProgress });
+    });
+  }
+
+  async observe(instances: readonly Instance[]): Promise<ReadonlyMap<string, RuntimeState>> {
+    const states = new Map<string, RuntimeState>();
+    if (instances.length === 0) return states;
+    const engine = await this.#connect();
+    if (!engine.ok) return unknownFor(instances, reasonOf(engine));
+    for (const group of byPlace(instances)) {
+      try {
+        const containers = await ownContainers(engine.value.docker, group.place);
+        for (const instance of group.instances) {
+          const container = containers.get(instance.component.name);
+          this.#remember(instance, container);
+          states.set(instance.component.name, await this.#stateOf(engine.value, instance, container));
+        }
+      } catch (error) {
+        if (!isConnectionError(error) && statusOf(error) === undefined) throw error;
+        this.#engine = undefined;
+        const { message } = engineProblem(error, engine.value.address);
+        for (const [name, state] of unknownFor(group.instances, message)) states.set(name, state);
+      }
+    }
+    return new Map(instances.map(({ component: { name } }) => [name, states.get(name) ?? { kind: 'stopped' }]));
+  }
+
+  async survey(instances: readonly Instance[]): Promise<ReadonlyMap<string, Outdated>> {
+    const engine = await this.#connect();
+    if (!engine.ok) return new Map();
+    const found = await Promise.all(
+      instances.map(async (instance): Promise<[string, Outdated | undefined]> => {
+        const service = await this.#resolve(engine.value, instance);
+        const container = this.#seen.get(instance.runDirectory);
+        return [instance.component.name, service.ok ? await surveyService(engine.value.docker, service.value, container) : undefined];
+      }),
+    );
+    return new Map(found.filter((entry): entry is [string, Outdated] => entry[1] !== undefined));
+  }
+
+  async anticipate(instances: readonly Instance[], signal: AbortSignal): Promise<void> {
+    const world = await this.#world();
+    if (!world.ok) return;
+    await this.#anticipateIn(world.value, instances, signal).catch((error: unknown) => {
+      // Each start says so itself.
+      if (!isConnectionError(error) && statusOf(error) === undefined) throw error;
+    });
+  }
+
+  async #anticipateIn(world: ComposeWorld, instances: readonly Instance[], signal: AbortSignal): Promise<void> {
+    const services = await Promise.all(
+      instances.map(async (instance) => {
+        const service = await this.#resolve(world.engine, instance);
+        if (!service.ok || (await ownContainer(world.engine.docker, instance)) !== undefined) return [];
+        return [service.value];
+      }),
+    );
+    // One alone is made by its own start as quickly.
+    if (services.flat().length > 1) await createContainers(world, services.flat(), signal);
+  }
+
+  start(instance: Instance, signal: AbortSignal): Promise<Result<void>> {
+    this.#seen.delete(instance.runDirectory);
+    return this.#changing(instance, 'start', (world, service) => startService(world, service, signal));
+  }
+
+  async awaitEnd(instance: Instance, signal: AbortSignal): Promise<string | undefined> {
+    const engine = await this.#connect();
+    if (!engine.ok) return reasonOf(engine);
+    const container = await this.#containerOf(engine.value, instance);
+    if (container === undefined) return 'its container is gone';
+    try {
+      const handle = engine.value.docker.getContainer(container.id) as unknown as Awaitable;
+      const { StatusCode } = await handle.wait({ condition: 'not-running', abortSignal: signal });
+      const said = await lastLineOf(engine.value.docker, container.id);
+      return `exited with code ${StatusCode}${said === undefined ? '' : `: ${said.slice(0, 200)}`}`;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      if (statusOf(error) === 404) return 'its container was removed';
+      return engineProblem(error, engine.value.address).message;
+    }
+  }
+
+  async stop(instance: Instance, progress: { onKill(): void }): Promise<Result<void>> {
+    this.#seen.delete(instance.runDirectory);
+    return this.#asking(`stop ${instance.component.name}`, async ({ docker }) => {
+      await stopInstance(docker, instance, progress);
+      return ok();
+    });
+  }
+
+  async exec(instance: Instance, command: readonly [string, ...string[]], options: Parameters<Runtime['exec']>[2]): Promise<ExecResult> {
+    const engine = await this.#connect();
+    if (!engine.ok) return notRun(126, reasonOf(engine));
+    const container = await this.#containerOf(engine.value, instance);
+    if (container === undefined) return notRun(126, `${instance.component.name} does not run`);
+    try {
+      const request = { docker: engine.value.docker, container: container.id, command, variables: instance.inside };
+      return await executeInContainer(request, options);
+    } catch (error) {
+      this.#seen.delete(instance.runDirectory);
+      if (statusOf(error) === undefined && !isConnectionError(error)) throw error;
+      const said = messageOf(error);
+      return said.includes('is not running') ? notRun(126, `${instance.component.name} does not run`) : explainRefusal(command[0], said);
+    }
+  }
+
+  async healthCheck(instance: Instance): ReturnType<Runtime['healthCheck']> {
+    const engine = await this.#connect();
+    const container = engine.ok ? await this.#containerOf(engine.value, instance) : undefined;
+    const [kind, ...words] = container?.details.Config.Healthcheck?.Test ?? [];
+    const [program, ...rest] = kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...words] : kind === 'CMD' ? words : [];
+    return program === undefined ? undefined : { command: [program, ...rest] };
+  }
+
+  async endAbandoned(instances: readonly Instance[]): Promise<void> {
+    const engine = await this.#connect();
+    if (!engine.ok) return;
+    const { docker } = engine.value;
+    for (const { place } of byPlace(instances))
+      for (const { id, details } of (await ownContainers(docker, place)).values()) {
+        // The engine knows whether any command runs there at all, but not whose.
+        if (!details.State.Running || (details.ExecIDs ?? []).length === 0) continue;
+        const abandoned = (await marksIn(docker, id)).filter((mark) => !isRunnerAlive(mark));
+        for (const mark of abandoned) await endMarked(docker, id, mark, 'KILL');
+      }
+  }
+
+  async *logs(instance: Instance, options: Parameters<Runtime['logs']>[1]): AsyncGenerator<string> {
+    const engine = await this.#connect();
+    if (engine.ok) yield* readOutput(engine.value.docker, instance, options);
+  }
+
+  async remove(instance: Instance): Promise<Result<void>> {
+    const ended = await this.#asking(`remove ${instance.component.name}`, async ({ docker }) => {
+      const container = await ownContainer(docker, instance);
+      if (container !== undefined && !container.details.State.Running) await discardContainer(docker, container, instance.runDirectory);
+      return ok();
+    });
+    return ended.ok ? removeInstance(instance, (instances) => this.observe(instances)) : ended;
+  }
+
+  async tidy(place: Place): Promise<void> {
+    const engine = await this.#connect();
+    if (!engine.ok) return;
+    const { docker } = engine.value;
+    const filters = placeFilter(place);
+    if ((await docker.listContainers({ all: true, filters })).length > 0) return;
+    for (const { Id } of await docker.listNetworks({ filters }))
+      await docker
+        .getNetwork(Id)
+        .remove()
+        // Somebody else's container may be in it.
+        .catch(() => undefined);
+  }
+
+  #connect(): Promise<Result<Engine>> {
+    this.#engine ??= connectEngine({ processEnv: this.options.processEnv, uid: this.invoker.uid });
+    return this.#engine;
+  }
+
+  async #world(): Promise<Result<ComposeWorld>> {
+    const [engine, compose] = await Promise.all([this.#connect(), findCompose(this.options.processEnv)]);
+    if (!engine.ok) return engine;
+    if (!compose.ok) return compose;
+    return ok({ engine: engine.value, compose: compose.value, processEnv: this.options.processEnv });
+  }
+
+  async #resolve(engine: Engine, instance: Instance): Promise<Result<ResolvedService>> {
+    const user = await containerUser(instance.workspace, this.invoker, engine.rootless);
+    const { registry } = this.options;
+    return resolveService(instance, { user, ...(registry === undefined ? {} : { registry }) });
+  }
+
+  /** For what needs Compose and the service as it is to be now. */
+  async #changing(
+    instance: Instance,
+    doing: string,
+    body: (world: ComposeWorld, service: ResolvedService) => Promise<Result<void>>,
+  ): Promise<Result<void>> {
+    const world = await this.#world();
+    if (!world.ok) return world;
+    const service = await this.#resolve(world.value.engine, instance);
+    if (!service.ok) return service;
+    return this.#asking(`${doing} ${instance.component.name}`, () => body(world.value, service.value));
+  }
+
+  /** What the engine answers with an error, or does not answer at all, becomes a diagnostic. */
+  async #asking(doing: string, body: (engine: Engine) => Promise<Result<void>>): Promise<Result<void>> {
+    const engine = await this.#connect();
+    if (!engine.ok) return engine;
+    try {
+      return await body(engine.value);
+    } catch (error) {
+      if (!isConnectionError(error) && statusOf(error) === undefined) throw error;
+      this.#engine = undefined;
+      return fail(engineProblem(error, engine.value.address, doing));
+    }
+  }
+
+  async #containerOf(engine: Engine, instance: Instance): Promise<OwnContainer | undefined> {
+    const known = this.#seen.get(instance.runDirectory);
+    if (known !== undefined) return known;
+    const container = await ownContainer(engine.docker, instance).catch(() => undefined);
+    this.#remember(instance, container?.details.State.Running === true ? container : undefined);
+    return container;
+  }
+
+  #remember(instance: Instance, container: OwnContainer | undefined): void {
+    if (container === undefined) this.#seen.delete(instance.runDirectory);
+    else this.#seen.set(instance.runDirectory, container);
+  }
+
+  #stateOf({ docker }: Engine, instance: Instance, container: OwnContainer | undefined): Promise<RuntimeState> {
+    if (instance.component.manifest.runtimes.compose === undefined && container === undefined)
+      return Promise.resolve({ kind: 'unavailable', reason: 'has no compose runtime' });
+    if (container === undefined) return Promise.resolve({ kind: 'stopped' });
+    return stateOfContainer(container, () => lastLineOf(docker, container.id));
+  }
+}
+
+/** Of a container what the client's declared types do not know: the signal. */
+interface Awaitable {
+  wait(options: { condition: 'not-running'; abortSignal: AbortSignal }): Promise<{ StatusCode: number }>;
+}
+
+function unknownFor(instances: readonly Instance[], reason: string): Map<string, RuntimeState> {
+  return new Map(instances.map(({ component }) => [component.name, { kind: 'unknown', reason }]));
+}
+
+function reasonOf(result: Result<unknown>): string {
+  return result.ok ? '' : result.diagnostics.map(({ message }) => message).join('; ');
+}
+
+function byPlace(instances: readonly Instance[]): { readonly place: Place; readonly instances: Instance[] }[] {
+  const groups = new Map<string, { place: Place; instances: Instance[] }>();
+  for (const instance of instances) {
+    const { workspace, environment } = instance;
+    const key = `${workspace}\0${environment}`;
+    const group = groups.get(key) ?? { place: { workspace, environment }, instances: [] };
+    group.instances.push(instance);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function notRun(exitCode: number, reason: string): ExecResult {
+  return { exitCode, signal: null, stdout: '', stderr: `${reason}\n` };
+}
+
+async function lastLineOf(docker: Engine['docker'], container: string): Promise<string | undefined> {
+  const end = keepEnd(4_096);
+  try {
+    const stream = await openOutput(docker, container, { follow: false, tail: 5 });
+    await demultiplex(stream, { stdout: (chunk) => end.add(chunk), stderr: (chunk) => end.add(chunk) });
+  } catch {
+    return undefined;
+  }
+  return end
+    .text()
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .at(-1);
+}

@@ -1,0 +1,88 @@
+import type Docker from 'dockerode';
+import type { Instance, Place, RuntimeState } from '../runtime.js';
+import { labels, placeFilter } from './labels.js';
+import { statusOf } from './engineProblem.js';
+
+/** A container of ours, as the engine describes it. */
+export interface OwnContainer {
+  readonly id: string;
+  readonly component: string;
+  /** Id of the image that it was made from. */
+  readonly image: string;
+  readonly definition: string;
+  readonly configuration: string;
+  readonly details: Docker.ContainerInspectInfo;
+}
+
+/** All containers of ours in an environment, by component: one list, then a look at each, all at once. */
+export async function ownContainers(docker: Docker, place: Place): Promise<ReadonlyMap<string, OwnContainer>> {
+  const listed = await docker.listContainers({ all: true, filters: placeFilter(place) });
+  const found = await Promise.all(
+    listed.map(async ({ Id }) => {
+      const details = await inspect(docker, Id);
+      return details === undefined ? undefined : toOwn(details);
+    }),
+  );
+  return new Map(found.flatMap((container) => (container === undefined ? [] : [[container.component, container] as const])));
+}
+
+/** The container of one instance. */
+export async function ownContainer(docker: Docker, instance: Instance): Promise<OwnContainer | undefined> {
+  const filters = placeFilter(instance);
+  const label = [...filters.label, `${labels.component}=${instance.component.name}`];
+  const [listed] = await docker.listContainers({ all: true, filters: { label } });
+  const details = listed === undefined ? undefined : await inspect(docker, listed.Id);
+  return details === undefined ? undefined : toOwn(details);
+}
+
+/** Undefined when it is gone by now. */
+async function inspect(docker: Docker, id: string): Promise<Docker.ContainerInspectInfo | undefined> {
+  try {
+    return await docker.getContainer(id).inspect();
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+function toOwn(details: Docker.ContainerInspectInfo): OwnContainer {
+  const own = details.Config.Labels;
+  return {
+    id: details.Id,
+    component: own[labels.component] ?? '',
+    image: details.Image,
+    definition: own[labels.definition] ?? '',
+    configuration: own[labels.configuration] ?? '',
+    details,
+  };
+}
+
+/** What a container's own state means. `lastLine` is the last thing that it said, asked for only when it has ended. Pure but for that. */
+export async function stateOfContainer({ details }: OwnContainer, lastLine: () => Promise<string | undefined>): Promise<RuntimeState> {
+  const { State: state, RestartCount: restarts } = details;
+  switch (state.Status) {
+    case 'running':
+    case 'paused': {
+      const health = state.Health?.Status;
+      return {
+        kind: 'running',
+        since: new Date(state.StartedAt),
+        ...(state.Pid > 0 ? { pid: state.Pid } : {}),
+        restarts,
+        ...(health === 'healthy' ? { healthy: true } : health === 'unhealthy' ? { healthy: false } : {}),
+      };
+    }
+    case 'created':
+      // Made for a start that has not come yet, or that was interrupted: as good as none.
+      return state.Error === '' ? { kind: 'stopped' } : { kind: 'exited', detail: `could not be started: ${state.Error}` };
+    default:
+      return { kind: 'exited', detail: await describeEnd(details, lastLine) };
+  }
+}
+
+async function describeEnd({ State: state }: Docker.ContainerInspectInfo, lastLine: () => Promise<string | undefined>): Promise<string> {
+  const how = state.OOMKilled ? 'was killed for want of memory' : `exited with code ${state.ExitCode}`;
+  const said = await lastLine();
+  const again = state.Restarting ? ', and the engine keeps starting it again' : '';
+  return said === undefined ? `${how}${again}` : `${how}${again}: ${said.slice(0, 200)}`;
+}

@@ -1,0 +1,110 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
+import type { ComposeProgram } from './composeProgram.js';
+import { mainFile } from './definition/index.js';
+import type { Engine } from './engine.js';
+import { placeLabels, projectName } from './labels.js';
+import { fileOf, generatedFile, imageOverride, type ResolvedService } from './resolvedService.js';
+import { runCompose, type ComposeAnswer } from './runCompose.js';
+
+/** What a call of Compose takes beside the services. */
+export interface ComposeWorld {
+  readonly engine: Engine;
+  readonly compose: ComposeProgram;
+  readonly processEnv: NodeJS.ProcessEnv;
+}
+
+/**
+ * Makes containers, networks and whatever else the services name, in one call of Compose. Where that fails, one by one: a service that cannot be made
+ * must not keep the others from it. The answer is by component.
+ */
+export async function createContainers(
+  world: ComposeWorld,
+  services: readonly ResolvedService[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Result<void>>> {
+  if (services.length === 0) return new Map();
+  await Promise.all(services.map(writeGenerated));
+  const together = await compose(world, services, ['create', '--no-build', '--pull', 'never', '--no-recreate'], { signal });
+  if (together.exitCode === 0) return new Map(services.map(({ instance }) => [instance.component.name, ok()] as const));
+  const [only] = services;
+  if (only === undefined || services.length === 1 || signal.aborted)
+    return new Map(services.map((service) => [service.instance.component.name, fail(explain(service, together, signal))] as const));
+  const results = new Map<string, Result<void>>();
+  for (const service of services) for (const [name, result] of await createContainers(world, [service], signal)) results.set(name, result);
+  return results;
+}
+
+/** Builds the image of a service that says how. */
+export async function buildImage(
+  world: ComposeWorld,
+  service: ResolvedService,
+  options: { readonly signal: AbortSignal; readonly onLine: (line: string) => void },
+): Promise<Result<void>> {
+  await writeGenerated(service);
+  const built = await compose(world, [service], ['build'], options);
+  return built.exitCode === 0 ? ok() : fail(explain(service, built, options.signal));
+}
+
+function compose(
+  { engine, compose: program, processEnv }: ComposeWorld,
+  services: readonly ResolvedService[],
+  command: readonly string[],
+  options: { readonly signal: AbortSignal; readonly onLine?: (line: string) => void },
+): Promise<ComposeAnswer> {
+  const [{ instance }] = services as readonly [ResolvedService, ...ResolvedService[]];
+  const { workspace, environment } = instance;
+  const includes = services.map((service) => ({ file: generatedFile(service.instance), projectDirectory: service.definition.directory }));
+  const project = projectName({ workspace, environment });
+  const names = services.map((service) => service.instance.component.name);
+  return runCompose({
+    program,
+    command: [...command, ...names],
+    project,
+    directory: workspace,
+    file: JSON.stringify(mainFile({ project, networkLabels: placeLabels({ workspace, environment }), includes })),
+    engine: engine.address.url,
+    values: Object.assign({}, ...services.map(({ values }) => values)) as Record<string, string>,
+    processEnv,
+    ...options,
+  });
+}
+
+async function writeGenerated(service: ResolvedService): Promise<void> {
+  const file = generatedFile(service.instance);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, `${JSON.stringify(fileOf(service), undefined, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+function explain(service: ResolvedService, { said, exitCode }: ComposeAnswer, signal: AbortSignal): Diagnostic {
+  const { instance, definition, image } = service;
+  const { name } = instance.component;
+  if (signal.aborted) return problem('interrupted', `making the container of ${name} was interrupted`);
+  const lines = said
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/ (Creating|Created|Running|Building|Built)$/.test(line) && !line.includes('level=warning'));
+  const reason = (lines.at(-1) ?? `Compose ended with exit status ${exitCode ?? 'none'}`).replace(/^Error response from daemon: /, '');
+  const taken = /container name "?\/?([^" ]+)"? is already in use by container "?([0-9a-f]+)/.exec(reason);
+  if (taken !== null)
+    return problem(
+      'name-taken',
+      `the container of ${name} cannot be made: there is one named ${taken[1]} already (${taken[2]?.slice(0, 12)}), which is not of this workspace`,
+      `Rename or remove it: docker rename ${taken[1]} …`,
+    );
+  if (/No such image/i.test(reason))
+    return problem(
+      'image-missing',
+      `the container of ${name} cannot be made: the image ${image} is not here`,
+      `Get it with dsw prep ${name}, or choose another by ${imageOverride(name)}.`,
+    );
+  if (/no space left on device/i.test(reason))
+    return problem(
+      'disk-full',
+      `the container of ${name} cannot be made: the disk of the container engine is full`,
+      'Make room there (docker system df shows what takes it) and run this again.',
+    );
+  return { ...problem('compose-failed', `the container of ${name} cannot be made: ${reason}`), file: definition.file };
+}

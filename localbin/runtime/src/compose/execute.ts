@@ -1,0 +1,195 @@
+import { finished, type Duplex, type Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import type { ExecOptions, ExecResult } from '@dust-workspace/component';
+import { keepEnd } from '../keepEnd.js';
+import { poll } from '../poll.js';
+import { demultiplex, writeTo } from './demultiplex.js';
+import { endMarked, runnerMark, runnerVariable } from './marks.js';
+
+/** A command to run inside of a running container. */
+export interface ContainerCommand {
+  readonly docker: Docker;
+  readonly container: string;
+  readonly command: readonly [string, ...string[]];
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+type Options = ExecOptions & { readonly signal: AbortSignal };
+
+/** How often a command whose output is silent is looked at, in milliseconds: what it left behind may hold its output open. */
+const stall = 1_000;
+
+/**
+ * Runs a command inside of a container, with the semantics of `Runtime.exec`. The engine cannot end a command: it carries a mark in its
+ * environment, by which a second command finds and ends it with everything that it started.
+ */
+export async function executeInContainer(request: ContainerCommand, options: Options): Promise<ExecResult> {
+  if (options.signal.aborted) return interrupted;
+  const mark = runnerMark();
+  const { docker, container, command, variables } = request;
+  const env = { ...variables, ...options.env, [runnerVariable]: mark };
+  const exec = await docker.getContainer(container).exec({
+    Cmd: [...command],
+    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    AttachStdin: options.stdin !== undefined,
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream = await exec.start({ hijack: true, stdin: options.stdin !== undefined });
+  return new RunningExec(exec, stream, mark, request).finish(options);
+}
+
+const interrupted: ExecResult = { exitCode: null, signal: 'SIGTERM', stdout: '', stderr: '' };
+
+const refusalStart = 'OCI runtime exec failed:';
+
+/** What a command comes to that the engine refused to run, as a shell would have it. */
+export function explainRefusal(program: string, said: string): ExecResult {
+  const missing = /executable file not found|no such file or directory/.test(said);
+  const stderr = `${program}: ${missing ? 'not found in the container' : said.trim()}\n`;
+  return { exitCode: missing ? 127 : 126, signal: null, stdout: '', stderr };
+}
+
+class RunningExec {
+  readonly #output = keepEnd(1024 * 1024);
+  readonly #errors = keepEnd(64 * 1024);
+  #failure: Error | undefined;
+  #ending: Promise<void> | undefined;
+  #moved = 0;
+  /** Why the engine did not run it: older ones say so where its output would be. */
+  #refusal: string | undefined;
+
+  constructor(
+    readonly exec: Docker.Exec,
+    readonly stream: Duplex,
+    readonly mark: string,
+    readonly request: ContainerCommand,
+  ) {
+    // It breaks when the command does not read all of its input, and when the engine goes away; both are noticed where it is read.
+    stream.on('error', () => undefined);
+  }
+
+  async finish(options: Options): Promise<ExecResult> {
+    const abort = (): void => void this.#end('TERM');
+    options.signal.addEventListener('abort', abort, { once: true });
+    const watching = new AbortController();
+    const watch = this.#endWhatHoldsTheOutput(watching.signal);
+    try {
+      this.#feed(options.stdin);
+      await this.#read(options);
+      await this.#ending;
+      if (this.#failure !== undefined && !options.signal.aborted) throw this.#failure;
+      const exit = await this.#exit();
+      if (this.#refusal !== undefined && exit.exitCode !== 0) return explainRefusal(this.request.command[0], this.#refusal);
+      return { ...exit, stdout: this.#output.text(), stderr: this.#errors.text() };
+    } finally {
+      watching.abort();
+      options.signal.removeEventListener('abort', abort);
+      if (typeof options.stdin === 'object') discard(options.stdin);
+      this.stream.destroy();
+      await watch;
+    }
+  }
+
+  #feed(input: string | Readable | undefined): void {
+    if (input === undefined) return;
+    if (typeof input === 'string') {
+      this.stream.end(input);
+      return;
+    }
+    finished(input, { writable: false }, (error) => {
+      // It is killed before its input is closed, lest it take what broke off for the whole.
+      if (error) this.#fail(error, 'KILL');
+    });
+    input.pipe(this.stream);
+  }
+
+  async #read({ stdout, signal }: Options): Promise<void> {
+    let delivering = stdout !== undefined;
+    const abandoned = new Promise<void>((resolve) => stdout?.once('close', resolve));
+    stdout?.on('error', (error) => {
+      delivering = false;
+      this.#fail(error, 'TERM');
+    });
+    const deliver = async (chunk: Buffer): Promise<void> => {
+      if (stdout === undefined) this.#output.add(chunk);
+      else if (delivering && !stdout.destroyed) await Promise.race([writeTo(stdout, chunk).catch(() => undefined), abandoned]);
+    };
+    await demultiplex(this.stream, {
+      stdout: (chunk) => {
+        if (this.#moved === 0 && chunk.subarray(0, 60).toString().startsWith(refusalStart)) this.#refusal = '';
+        this.#moved += chunk.length;
+        if (this.#refusal === undefined) return deliver(chunk);
+        this.#refusal += chunk.toString();
+        return undefined;
+      },
+      stderr: (chunk) => {
+        this.#moved += chunk.length;
+        this.#errors.add(chunk);
+      },
+    }).catch((error: unknown) => {
+      // The engine went away, or the command was given up.
+      if (this.#ending === undefined) this.#errors.add(Buffer.from(`the container engine broke off: ${(error as Error).message}\n`));
+    });
+    if (stdout === undefined || !delivering || stdout.destroyed) return;
+    const flushed = new Promise<void>((resolve) => finished(stdout, { readable: false }, () => resolve()));
+    stdout.end();
+    await (signal.aborted ? Promise.race([flushed, abandoned]) : flushed);
+  }
+
+  #fail(error: Error, signal: 'TERM' | 'KILL'): void {
+    this.#failure ??= error;
+    void this.#end(signal);
+  }
+
+  #end(signal: 'TERM' | 'KILL'): Promise<void> {
+    this.#ending ??= this.#endEverything(signal);
+    return this.#ending;
+  }
+
+  /** What was just launched may not have its environment yet, so it is looked for until the engine says that it has ended. */
+  async #endEverything(signal: 'TERM' | 'KILL'): Promise<void> {
+    const { docker, container } = this.request;
+    const ended = async (): Promise<boolean> => {
+      await endMarked(docker, container, this.mark, signal).catch(() => undefined);
+      return !(await this.#isRunning());
+    };
+    await poll(ended, { within: 10_000, first: 10, most: 250 });
+    this.stream.destroy();
+  }
+
+  /** The command itself has ended, and what it left behind holds its output open. */
+  async #endWhatHoldsTheOutput(signal: AbortSignal): Promise<void> {
+    for (let before = -1; !signal.aborted; before = this.#moved) {
+      await sleep(stall, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted || this.#moved !== before || (await this.#isRunning())) continue;
+      await endMarked(this.request.docker, this.request.container, this.mark, 'TERM').catch(() => undefined);
+    }
+  }
+
+  async #exit(): Promise<{ exitCode: number | null; signal: string | null }> {
+    let code: number | null = null;
+    const known = await poll(
+      async () => {
+        const { Running, ExitCode } = await this.exec.inspect();
+        code = ExitCode;
+        return !Running;
+      },
+      { within: 5_000, first: 2, most: 50 },
+    ).catch(() => false);
+    return known && code !== null ? { exitCode: code, signal: null } : { exitCode: null, signal: 'SIGKILL' };
+  }
+
+  #isRunning(): Promise<boolean> {
+    return this.exec.inspect().then(
+      ({ Running }) => Running,
+      () => false,
+    );
+  }
+}
+
+function discard(input: Readable): void {
+  input.on('error', () => undefined);
+  input.destroy();
+}

@@ -1,0 +1,54 @@
+import type Docker from 'dockerode';
+import type { Instance, StopProgress } from '../runtime.js';
+import { ownContainer, type OwnContainer } from './containers.js';
+import { messageOf, statusOf } from './engineProblem.js';
+import { saveOutput } from './savedOutput.js';
+
+/** What Docker allows when nothing else is said, in seconds. */
+const defaultDeadline = 10;
+
+/** Ends the container of an instance, keeps its output and removes it. Throws what the engine throws. */
+export async function stopInstance(docker: Docker, instance: Instance, progress: StopProgress): Promise<void> {
+  const container = await ownContainer(docker, instance);
+  if (container === undefined) return;
+  if (isAlive(container)) await end(docker, container, progress);
+  await discardContainer(docker, container, instance.runDirectory);
+}
+
+/** Removes a container that has ended. Its output is kept first, unless it never ran; volumes of its own are not touched. */
+export async function discardContainer(docker: Docker, container: OwnContainer, runDirectory: string): Promise<void> {
+  const ran = container.details.State.Status !== 'created';
+  if (ran) await saveOutput(docker, container.id, runDirectory).catch(ignoreUnreadable);
+  await docker.getContainer(container.id).remove().catch(ignoreGone);
+}
+
+async function end(docker: Docker, { id, details }: OwnContainer, progress: StopProgress): Promise<void> {
+  const handle = docker.getContainer(id);
+  if (details.State.Paused) await handle.unpause().catch(ignoreGone);
+  const { StopTimeout: deadline = defaultDeadline } = details.Config as { StopTimeout?: number | null } & typeof details.Config;
+  const seconds = deadline ?? defaultDeadline;
+  const late = setTimeout(() => progress.onKill(), seconds * 1_000);
+  try {
+    await handle.stop({ t: seconds });
+  } catch (error) {
+    // It ended by itself meanwhile, or somebody removed it.
+    if (statusOf(error) !== 304) ignoreGone(error);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+function isAlive({ details: { State: state } }: OwnContainer): boolean {
+  return state.Running || state.Paused || state.Restarting;
+}
+
+function ignoreGone(error: unknown): void {
+  const inProgress = statusOf(error) === 409 && /removal of container .* is already in progress/.test(messageOf(error));
+  if (statusOf(error) !== 404 && !inProgress) throw error;
+}
+
+/** A log driver that keeps nothing to read, and a container that somebody removed, are no reasons to keep a container. */
+function ignoreUnreadable(error: unknown): void {
+  const unreadable = /does not support reading|configured logging driver/.test(messageOf(error));
+  if (statusOf(error) !== 404 && !unreadable) throw error;
+}

@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { manifestSchema, type Manifest } from '@dust-workspace/component';
+import { composeRuntime } from '../compose/composeRuntime.js';
+import type { Engine } from '../compose/engine.js';
+import { labels, placeFilter } from '../compose/labels.js';
+import type { Instance, Runtime } from '../runtime.js';
+import type { ConformanceHarness, InstanceDefinition } from './harness.js';
+
+/** A workspace in a temporary folder, and instances in it that run as containers of a real engine. */
+export interface ComposeHarness extends ConformanceHarness {
+  readonly workspace: string;
+  readonly engine: Engine;
+  /** An instance with a service as somebody would write it. `image` may be left out: it is one that has a shell. */
+  fromService(
+    name: string,
+    service: object,
+    extra?: Partial<Instance> & { readonly manifest?: object; readonly top?: object },
+  ): Promise<Instance>;
+}
+
+/** An image with a shell and the usual small programs. */
+export const shellImage = process.env['DSW_TEST_IMAGE'] ?? 'debian:trixie-slim';
+
+export async function makeComposeHarness(engine: Engine, environment = 'test'): Promise<ComposeHarness> {
+  const workspace = await realpath(await mkdtemp(join(tmpdir(), 'dsw-compose-')));
+  const processEnv = { ...process.env, DOCKER_HOST: engine.address.url };
+  const made: Instance[] = [];
+  const runtime = (): Runtime => composeRuntime({ processEnv });
+
+  async function fromService(
+    name: string,
+    service: object,
+    { manifest = {}, top = {}, ...extra }: Parameters<ComposeHarness['fromService']>[2] = {},
+  ): Promise<Instance> {
+    const directory = join(workspace, 'platform', name);
+    await mkdir(join(directory, 'compose'), { recursive: true });
+    await writeFile(
+      join(directory, 'compose', 'compose.yaml'),
+      JSON.stringify({ ...top, services: { main: { image: shellImage, ...service } } }),
+    );
+    const instance: Instance = {
+      component: {
+        name,
+        kind: 'platform',
+        root: `platform/${name}`,
+        directory,
+        manifest: manifestSchema.parse({
+          description: name,
+          runtimes: { compose: { file: 'compose/compose.yaml', service: 'main' } },
+          ...manifest,
+        }) satisfies Manifest,
+        hooks: { scripts: {} },
+      },
+      environment,
+      runtime: 'compose',
+      workspace,
+      variables: {},
+      inside: extra.variables ?? {},
+      secrets: new Set(),
+      ports: {},
+      volume: join(directory, 'volumes', environment),
+      runDirectory: join(workspace, 'env', environment, 'run', name),
+      ...extra,
+    };
+    made.push(instance);
+    return instance;
+  }
+
+  return {
+    workspace,
+    engine,
+    runtime,
+    fromService,
+    runtimeSource: [
+      `import { composeRuntime } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)};`,
+      `const runtime = composeRuntime({ processEnv: { ...process.env, DOCKER_HOST: ${JSON.stringify(engine.address.url)} } });`,
+    ].join('\n'),
+    instance: ({ name, main, variables = {}, secrets = [], stopWithin = 10_000 }: InstanceDefinition) =>
+      fromService(
+        name,
+        {
+          // What the shell is to see of a dollar is doubled for Compose.
+          command: 'script' in main ? ['sh', '-c', main.script.replaceAll('$', '$$$$')] : [main.missingProgram],
+          environment: Object.fromEntries(Object.keys(variables).map((variable) => [variable, `\${${variable}}`])),
+          stop_grace_period: `${stopWithin}ms`,
+        },
+        { variables, secrets: new Set(secrets) },
+      ),
+    async countProcesses({ component }) {
+      const containers = await engine.docker.listContainers({
+        filters: { label: [`${labels.workspace}=${workspace}`, `${labels.component}=${component.name}`] },
+      });
+      const tables = await Promise.all(
+        containers.map(({ Id }) => engine.docker.getContainer(Id).top({ ps_args: '-o pid,stat' }) as Promise<{ Processes: string[][] }>),
+      );
+      return tables.flatMap(({ Processes }) => Processes).filter(([, state]) => state?.startsWith('Z') !== true).length;
+    },
+    async dispose() {
+      const filters = placeFilter({ workspace, environment });
+      for (const { Id } of await engine.docker.listContainers({ all: true, filters }))
+        await engine.docker.getContainer(Id).remove({ force: true });
+      for (const { Id } of await engine.docker.listNetworks({ filters })) await engine.docker.getNetwork(Id).remove();
+      await rm(workspace, { recursive: true, force: true });
+      await engine.docker.pruneVolumes({ filters: { label: [`${labels.workspace}=${workspace}`] } });
+    },
+  };
+}
