@@ -116,9 +116,9 @@ make_data() {
   stop_privately
 
   # Nothing was waited for until now; from here on the data must survive anything.
-  sync -f "$PGDATA"
+  initdb --sync-only --pgdata="$PGDATA" >/dev/null
   rm -rf "${PGDATA:?}/$unfinished"
-  sync -f "$PGDATA"
+  sync "$PGDATA"
   say 'Initialised. Starting PostgreSQL.'
 }
 

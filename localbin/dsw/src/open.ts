@@ -11,7 +11,12 @@ export function openOptions(face: Face, options: GlobalOptions): OpenOptions | u
     print(face.stderr, 'error: there is no workspace here or above\n  Go to a folder of a workspace, one with an nx.json.');
     return undefined;
   }
-  return { root, processEnv: face.processEnv, ...(options.env === undefined ? {} : { environment: options.env }) };
+  return {
+    root,
+    processEnv: face.processEnv,
+    ...(options.env === undefined ? {} : { environment: options.env }),
+    ...(options.runtime === undefined ? {} : { runtime: options.runtime }),
+  };
 }
 
 export function printDiagnostics(face: Face, diagnostics: readonly Diagnostic[]): void {

@@ -1,6 +1,7 @@
 /** Options before the command. */
 export interface GlobalOptions {
   readonly env?: string;
+  readonly runtime?: string;
 }
 
 export interface VerbOptions extends GlobalOptions {

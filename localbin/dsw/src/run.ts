@@ -43,12 +43,14 @@ function commandLine(face: Face, exit: (status: number) => void): Command {
   const program = new Command('dsw')
     .description('Components, their lifecycle, environments and backups, on your own machine.')
     .option('--env <name>', 'act on this environment instead of DSW_DEPLOY_ENV')
+    .option('--runtime <name>', 'auto, compose or process, instead of DSW_RUNTIME')
     .exitOverride()
     .configureOutput({ writeOut: (text) => print(face.stdout, text), writeErr: (text) => print(face.stderr, text) })
     .showSuggestionAfterError()
     .showHelpAfterError('(dsw --help lists the commands)');
   const globals = (): GlobalOptions => program.opts<GlobalOptions>();
   for (const verb of verbCommands) addVerb(program, face, verb, globals, exit);
+  addMigrate(program, face, globals, exit);
   addReaders(program, face, globals, exit);
   return program;
 }
@@ -72,6 +74,19 @@ function addVerb(
     const { runVerb } = await import('./runVerb.js');
     exit(await runVerb(face, name, Array.isArray(args[0]) ? args[0].map(String) : [], { ...globals(), ...command.opts() }));
   });
+}
+
+function addMigrate(program: Command, face: Face, globals: () => GlobalOptions, exit: (status: number) => void): void {
+  program
+    .command('migrate')
+    .description('take the data of the environment to another runtime: a backup there, a restore here')
+    .addOption(new Option('--to <runtime>', 'where to').choices(['compose', 'process']).makeOptionMandatory())
+    .option('--dry-run', 'print the plan and change nothing')
+    .option('--json', 'print JSON on standard output')
+    .action(async (options: { to: 'compose' | 'process'; dryRun?: true; json?: true }) => {
+      const { migrate } = await import('./migrate.js');
+      exit(await migrate(face, { ...globals(), ...options }));
+    });
 }
 
 function addReaders(program: Command, face: Face, globals: () => GlobalOptions, exit: (status: number) => void): void {

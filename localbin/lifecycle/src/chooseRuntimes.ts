@@ -8,10 +8,15 @@ export interface RuntimeSituation {
   /** DSW_RUNTIME, and where it was set. */
   readonly choice: RuntimeChoice;
   readonly origin: string;
-  /** Components with data, to the runtime that made them. */
-  readonly dataOf: ReadonlyMap<string, RuntimeName>;
+  /** Whose volumes there are: what was prepared, and whether it has data by now. */
+  readonly volumes: ReadonlyMap<string, PreparedVolume>;
   /** Whether a container engine answers, in words; asked only where that decides. */
   readonly engine: EngineAnswer | undefined;
+}
+
+export interface PreparedVolume {
+  readonly runtime: RuntimeName;
+  readonly hasData: boolean;
 }
 
 export type EngineAnswer = { readonly answers: true; readonly name: string } | { readonly answers: false; readonly reason: string };
@@ -22,31 +27,33 @@ export interface ChosenRuntimes {
   /** Why, for people. */
   readonly because: string;
   readonly byComponent: ReadonlyMap<string, RuntimeName>;
+  readonly volumes: ReadonlyMap<string, PreparedVolume>;
   /** Components whose data contradict what was chosen: they must not be started. */
   readonly contradictions: ReadonlyMap<string, Diagnostic>;
 }
 
 /**
  * Data stay with the runtime that made them, whatever is asked for: the way to another is a backup here and a restore there. Everything else takes
- * what was chosen; `auto` means what there are data of, else containers where an engine answers, else processes. A component that lacks the
- * environment's runtime takes the other. Pure.
+ * what was chosen; `auto` means what it was prepared for, else what others were, else containers where an engine answers, else processes.
+ * A component that lacks the environment's runtime takes the other. Pure.
  */
 export function chooseRuntimes(situation: RuntimeSituation): ChosenRuntimes {
   const components = [...situation.components];
   const chosen = environmentRuntime(situation, components);
   const byComponent = components.map((component): [string, RuntimeName] => {
     const { name, manifest } = component;
-    const own = situation.dataOf.get(name);
-    if (own !== undefined && hasRuntime(component, own)) return [name, own];
+    const own = situation.volumes.get(name);
+    const stays = own !== undefined && (own.hasData || situation.choice === 'auto');
+    if (stays && hasRuntime(component, own.runtime)) return [name, own.runtime];
     if (hasRuntime(component, chosen.environment)) return [name, chosen.environment];
     return [name, manifest.runtimes.process === undefined ? 'compose' : 'process'];
   });
   const contradictions = components.flatMap((component): [string, Diagnostic][] => {
-    const own = situation.dataOf.get(component.name);
-    const contradicts = situation.choice !== 'auto' && own !== undefined && own !== situation.choice && hasBoth(component);
-    return contradicts ? [[component.name, otherRuntime(component.name, own, chosen)]] : [];
+    const own = situation.volumes.get(component.name);
+    const contradicts = situation.choice !== 'auto' && own?.hasData === true && own.runtime !== situation.choice && hasBoth(component);
+    return contradicts ? [[component.name, otherRuntime(component.name, own.runtime, chosen)]] : [];
   });
-  return { ...chosen, byComponent: new Map(byComponent), contradictions: new Map(contradictions) };
+  return { ...chosen, volumes: situation.volumes, byComponent: new Map(byComponent), contradictions: new Map(contradictions) };
 }
 
 function otherRuntime(
@@ -61,20 +68,25 @@ function otherRuntime(
   );
 }
 
-/** Whether `auto` must ask for an engine: no choice was made, and no data decide. */
-export function mustAskEngine({ components, choice, dataOf }: Omit<RuntimeSituation, 'engine'>): boolean {
+/** Whether `auto` must ask for an engine: no choice was made, and nothing that was prepared decides. */
+export function mustAskEngine({ components, choice, volumes }: Omit<RuntimeSituation, 'engine'>): boolean {
   const withChoice = [...components].filter(hasBoth);
-  return choice === 'auto' && withChoice.length > 0 && !withChoice.some(({ name }) => dataOf.has(name));
+  return choice === 'auto' && withChoice.length > 0 && !withChoice.some(({ name }) => volumes.has(name));
 }
 
 function environmentRuntime(
-  { choice, origin, dataOf, engine }: RuntimeSituation,
+  { choice, origin, volumes, engine }: RuntimeSituation,
   components: readonly Component[],
 ): Pick<ChosenRuntimes, 'environment' | 'because'> {
   if (choice !== 'auto') return { environment: choice, because: `DSW_RUNTIME from ${origin}` };
-  const witness = components.find((component) => hasBoth(component) && dataOf.has(component.name));
-  const made = witness === undefined ? undefined : dataOf.get(witness.name);
-  if (witness !== undefined && made !== undefined) return { environment: made, because: `the data of ${witness.name} were made there` };
+  const prepared = components.flatMap((component) => {
+    const volume = hasBoth(component) ? volumes.get(component.name) : undefined;
+    return volume === undefined ? [] : [{ name: component.name, ...volume }];
+  });
+  const withData = prepared.find(({ hasData }) => hasData);
+  if (withData !== undefined) return { environment: withData.runtime, because: `the data of ${withData.name} were made there` };
+  const [first] = prepared;
+  if (first !== undefined) return { environment: first.runtime, because: `${first.name} was prepared for it` };
   if (engine?.answers === true) return { environment: 'compose', because: `${engine.name} answers` };
   return { environment: 'process', because: engine === undefined ? 'nothing here can run in containers' : engine.reason };
 }

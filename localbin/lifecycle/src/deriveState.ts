@@ -36,6 +36,7 @@ function running(
   probe: ProbeResult | undefined,
   now: Date,
 ): { readonly state: ComponentState; readonly detail: string } {
+  if (runtime.paused === true) return { state: 'unhealthy', detail: 'is paused; a start lets it go on' };
   const since = `up ${formatDuration(Math.max(0, now.getTime() - runtime.since.getTime()))}${restarts(runtime.restarts)}`;
   if (probe === undefined) return { state: runtime.healthy === true ? 'healthy' : 'running', detail: since };
   switch (probe.kind) {

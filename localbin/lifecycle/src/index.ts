@@ -8,3 +8,4 @@ export * from './request.js';
 export * from './status.js';
 export * from './tasks.js';
 export * from './workspace.js';
+export type { MigrationTarget } from './migrate.js';

@@ -9,6 +9,7 @@ import { lockHolder } from './lock.js';
 import type { ObservedComponent, Observation } from './observation.js';
 import type { ResolvedInstance } from './resolveInstances.js';
 import type { LastBackup } from './status.js';
+import { readVolumeStamp } from './volumeStamp.js';
 import { whileRestored } from './whileRestored.js';
 
 /** Looks at the runtime (one call for all), the volumes, the readiness probes and the backups of `instances`. Reads only. */
@@ -47,7 +48,9 @@ async function observeOne(
     component.manifest.init === undefined ? undefined : isInitialised(component, volume),
   ]);
   const restore = observeSwap(volume);
-  const stamped = isFolder(join(volume, stampFolder));
+  const stamp = readVolumeStamp(volume);
+  // Prepared for another runtime is not prepared; data never change their runtime that way.
+  const stamped = stamp === undefined ? isFolder(join(volume, stampFolder)) : stamp.runtime === instance.runtime || hasData(volume);
   const configured = isConfigured(workspace, environment, component);
   const hasPorts = Object.keys(component.manifest.ports).every((name) => name in variables.ports);
   const prepared = stamped && configured && (hasPorts || !variables.readable);
@@ -79,7 +82,7 @@ async function probeIfRunning(
   state: RuntimeState,
   signal: AbortSignal,
 ): Promise<ProbeResult | undefined> {
-  return state.kind === 'running' && state.healthy !== true ? probe(runtime, instance, signal) : undefined;
+  return state.kind === 'running' && state.healthy !== true && state.paused !== true ? probe(runtime, instance, signal) : undefined;
 }
 
 /** Also where a file is in the way. */

@@ -1,4 +1,4 @@
-import { unreachable, type Component, type Diagnostic } from '@dust-workspace/component';
+import { problem, unreachable, type Component, type Diagnostic } from '@dust-workspace/component';
 import type { Outcome } from './events.js';
 import { isAlive, isReady, isRunning, isUp, type ObservedComponent } from './observation.js';
 import { withEdges } from './operationEdges.js';
@@ -94,7 +94,7 @@ export class Planner {
 
   #stop(task: Task, observed: ObservedComponent, expected: Expected): void {
     // That nothing is known of it must not be taken for its end.
-    if (observed.state === 'unknown') return this.settle(task, 'failed', `is unknown: ${observed.detail}`);
+    if (observed.state === 'unknown') return this.#unknown(task, observed);
     if (!isUp(observed))
       return this.settle(task, 'unchanged', observed.state === 'unavailable' ? 'not running; unavailable here' : 'not running');
     Object.assign(expected, { up: false, ready: false });
@@ -177,9 +177,14 @@ export class Planner {
   #cannotRun(task: Task, observed: ObservedComponent): boolean {
     if (observed.state !== 'unavailable' && observed.state !== 'unknown') return false;
     // An engine that does not answer is a failure for everything that needs it.
-    if (observed.state === 'unknown') this.settle(task, 'failed', `is unknown: ${observed.detail}`);
+    if (observed.state === 'unknown') this.#unknown(task, observed);
     else this.#refuse(task, 'is unavailable', observed.detail);
     return true;
+  }
+
+  #unknown(task: Task, { runtime, detail }: ObservedComponent): void {
+    const remedy = runtime.kind === 'unknown' ? runtime.remedy : undefined;
+    this.settle(task, 'failed', `is unknown: ${detail}`, remedy === undefined ? [] : [problem('unknown', detail, remedy)]);
   }
 
   /** An error for a component that was asked for by name, no failure for one among many. */

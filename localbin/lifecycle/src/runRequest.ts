@@ -1,33 +1,27 @@
-import { checkSnapshot, chooseSet } from '@dust-workspace/backup';
-import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
-import type { Instance } from '@dust-workspace/runtime';
+import type { Result } from '@dust-workspace/component';
+import { fail, ok } from '@dust-workspace/component';
 import { setMaxListeners } from 'node:events';
-import { basename, join } from 'node:path';
-import { BackupRun, sweepAbandoned } from './backupRun.js';
-import type { Outcome } from './events.js';
-import { execute } from './execute.js';
+import { join } from 'node:path';
+import { fulfil } from './fulfil.js';
 import { acquireLock, type Lock } from './lock.js';
-import { isReady, isUp, type Observation } from './observation.js';
-import { perform, type Source, type Sources } from './perform.js';
-import { environmentPaths } from '@dust-workspace/environment';
-import { whyCold } from './perform/backup.js';
-import { removals } from './perform/remove.js';
-import { confirmHealthyRestores, undoInterruptedRestore } from './perform/restore.js';
-import { plan, type Plan, type Planned, type Task } from './plan.js';
+import { refused } from './report.js';
 import type { Request, RunOptions, RunReport } from './request.js';
 import { Session, type Base, type Deadlines } from './session.js';
 import { ensureSupervisor, stopSupervisor } from './supervisorProcess.js';
-import { endStrays } from './strays.js';
 import { systemProblem } from './systemProblem.js';
-import { tasksFor } from './tasks.js';
 
 /** Observe, plan, execute: everything that changes anything comes through here, one request an environment at a time. */
 export async function runRequest(base: Base, deadlines: Deadlines, request: Request, options: RunOptions): Promise<RunReport> {
   // Every operation of the plan listens, and there may be hundreds.
   setMaxListeners(0, options.signal);
   const session = await Session.open(base, options.emit, options.signal, deadlines);
+  return underLock(session, options, () => fulfil(session, request, options));
+}
+
+/** Runs `body` while no other command works on the environment, and leaves what it shares as it should be. Nothing is changed in a dry run. */
+export async function underLock(session: Session, options: RunOptions, body: () => Promise<RunReport>): Promise<RunReport> {
   try {
-    return options.dryRun === true ? await underLock(session, request, options) : await lockAndRun(session, request, options);
+    return options.dryRun === true ? await body() : await lockAndRun(session, options, body);
   } catch (error) {
     const known = systemProblem(error);
     if (known === undefined) throw error;
@@ -35,12 +29,12 @@ export async function runRequest(base: Base, deadlines: Deadlines, request: Requ
   }
 }
 
-async function lockAndRun(session: Session, request: Request, options: RunOptions): Promise<RunReport> {
+async function lockAndRun(session: Session, options: RunOptions, body: () => Promise<RunReport>): Promise<RunReport> {
   const lock = await takeLock(session, options);
   if (!lock.ok) return refused(lock.diagnostics);
   try {
-    if (lock.value.inheritedFrom !== undefined) await session.base.runtime.endAbandoned(allInstances(session));
-    const report = await underLock(session, request, options);
+    if (lock.value.inheritedFrom !== undefined) await session.base.runtime.endAbandoned(session.all());
+    const report = await body();
     await tendSupervisor(session);
     return report;
   } finally {
@@ -80,181 +74,14 @@ function takeLock(session: Session, { command, signal }: Pick<RunOptions, 'comma
   });
 }
 
-async function underLock(session: Session, request: Request, options: RunOptions): Promise<RunReport> {
-  const { base } = session;
-  const everything = [...base.catalog.components.keys()];
-  if (options.dryRun !== true) {
-    const undone = await undoInterrupted(session, everything);
-    if (!undone.ok) return refused(undone.diagnostics);
-  }
-  let observed = await session.observe(everything);
-  if (options.dryRun !== true) {
-    const confirmed = await confirmHealthyRestores(session, observed);
-    if (!confirmed.ok) return refused(confirmed.diagnostics);
-  }
-  const tasks = tasksOf(request, base, observed);
-  observed = await withOutdated(session, tasks, observed);
-  const stuck = wouldStayDown(tasks, observed);
-  if (stuck.length > 0) return refused(stuck);
-  const sources = await restoreSources(session, tasks, request.set);
-  if (!sources.ok) return refused(sources.diagnostics);
-  const planned = await planTasks(session, tasks, observed, sources.value);
-  if (!planned.ok) return refused(planned.diagnostics);
-  const { plan: decided, settled } = planned.value;
-  const broken = request.kind === 'word' && request.names.length === 0 ? errorsOf(base.catalog.diagnostics) : [];
-  session.emit({ kind: 'planned', plan: decided });
-  for (const outcome of settled) session.emit({ kind: 'settled', outcome });
-  if (options.dryRun === true) return report(settled, decided, broken);
-  const refusal = await approveRemovals(session, decided, options);
-  if (refusal !== undefined) return { ...refused([refusal]), plan: decided };
-
-  const refusedBackups = settled.filter(({ verb, kind }) => verb === 'backup' && kind === 'failed').map(({ component }) => component);
-  const plannedBackups = decided.operations.filter(({ verb }) => verb === 'backup').map(({ component }) => component);
-  const backups = new BackupRun(base, [...refusedBackups, ...plannedBackups]);
-  for (const component of refusedBackups) await backups.settle(component, false);
-  const anticipated = once(() => anticipate(session, decided));
-  const outcomes = await execute(decided, {
-    emit: options.emit,
-    signal: options.signal,
-    clock: () => performance.now(),
-    perform: (operation, reached) =>
-      perform({ session, plan: decided, observed, backups, sources: sources.value, anticipated }, operation, reached),
-    onSkipped: (operation) => {
-      if (operation.verb === 'backup') void backups.settle(operation.component, false);
-    },
-  });
-  const ended = request.kind === 'word' && request.word === 'down' ? await endStrays(base) : [];
-  for (const outcome of ended) session.emit({ kind: 'settled', outcome });
-  return report([...settled, ...outcomes, ...ended], decided, broken);
-}
-
-/** Adds where definitions and variables have moved on, for what is to be prepared or started. */
-async function withOutdated(session: Session, tasks: readonly Task[], observed: Observation): Promise<Observation> {
-  const names = new Set(tasks.flatMap(({ verb, component }) => (verb === 'prep' || verb === 'start' ? [component] : [])));
-  if (names.size === 0) return observed;
-  const outdated = await session.base.runtime.survey(session.instances(names).map(({ instance }) => instance));
-  return new Map(
-    [...observed].map(([name, found]) => {
-      const moved = outdated.get(name);
-      return [name, moved === undefined ? found : { ...found, outdated: moved }] as const;
-    }),
-  );
-}
-
-/** Makes together what the starts of a plan need. A start alone makes its own. */
-async function anticipate(session: Session, { operations }: Plan): Promise<void> {
-  const names = operations.flatMap(({ verb, component }) => (verb === 'start' ? [component] : []));
-  const ready = session.instances(names).filter(({ diagnostics }) => diagnostics.every(({ severity }) => severity !== 'error'));
-  if (ready.length > 1)
-    await session.base.runtime.anticipate(
-      ready.map(({ instance }) => instance),
-      session.signal,
-    );
-}
-
-function once<T>(body: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => (result ??= body());
-}
-
-/** What would be stopped although it is known already that it cannot be started again. */
-function wouldStayDown(tasks: readonly Task[], observed: Observation): Diagnostic[] {
-  const starts = new Set(tasks.flatMap(({ verb, component }) => (verb === 'start' ? [component] : [])));
-  return tasks.flatMap(({ verb, component }) => {
-    const found = observed.get(component);
-    return verb === 'stop' && starts.has(component) && found !== undefined && isUp(found) ? (found.misconfigured ?? []) : [];
-  });
-}
-
-function tasksOf(request: Request, base: Base, observed: Observation): readonly Task[] {
-  if (request.kind === 'tasks') return request.tasks;
-  return tasksFor(request.word, {
-    graph: base.graph,
-    components: base.catalog.components,
-    observed,
-    names: request.names,
-    profile: base.selection.profile,
-  });
-}
-
-async function planTasks(session: Session, tasks: readonly Task[], observed: Observation, sources: Sources): Promise<Result<Planned>> {
-  const { base } = session;
-  const coldBackups = new Map<string, string>();
-  for (const { verb, component } of tasks) {
-    const found = observed.get(component);
-    if (verb !== 'backup' || found === undefined || !isReady(found.state)) continue;
-    const cold = await whyCold(session, component);
-    if (!cold.ok) return cold;
-    if (cold.value !== undefined) coldBackups.set(component, cold.value);
-  }
-  const { graph, catalog, selection } = base;
-  return ok(
-    plan({
-      tasks,
-      graph,
-      components: catalog.components,
-      observed,
-      profile: selection.profile,
-      coldBackups,
-      containers: new Set(allInstances(session).flatMap(({ component, runtime }) => (runtime === 'compose' ? [component.name] : []))),
-      restorable: new Set(sources.keys()),
-    }),
-  );
-}
-
-/** Snapshots to restore or verify, each checked to the last byte before anything is touched. One that is damaged refuses the whole request. */
-async function restoreSources(session: Session, tasks: readonly Task[], wanted: string | undefined): Promise<Result<Sources>> {
-  const { catalog, selection } = session.base;
-  const sources = new Map<string, Source>();
-  const asked = tasks.filter(({ verb }) => verb === 'restore' || verb === 'verify');
-  const candidates = asked.filter(
-    ({ component, named }) => named || catalog.components.get(component)?.manifest.profiles.includes(selection.profile) === true,
-  );
-  if (candidates.length === 0) return ok(sources);
-  const required = candidates.filter(({ named }) => named).map(({ component }) => component);
-  const set = await chooseSet({
-    setsFolder: environmentPaths(catalog.root, selection.environment).sets,
-    workspace: basename(catalog.root),
-    environment: selection.environment,
-    components: required,
-    ...(wanted === undefined ? {} : { wanted }),
-  });
-  if (!set.ok) return set;
-  for (const message of set.value.notices) session.emit({ kind: 'notice', message });
-  const diagnostics: Diagnostic[] = [];
-  for (const name of new Set(candidates.map(({ component }) => component))) {
-    if (!set.value.manifest.snapshots.some(({ component }) => component === name)) continue;
-    const snapshot = await checkSnapshot(set.value, name);
-    if (snapshot.ok) sources.set(name, { set: set.value, snapshot: snapshot.value });
-    else diagnostics.push(...snapshot.diagnostics);
-  }
-  return diagnostics.length > 0 ? fail(...diagnostics) : ok(sources);
-}
-
-async function undoInterrupted(session: Session, names: readonly string[]): Promise<Result<void>> {
-  await sweepAbandoned(session.paths.sets);
-  for (const name of names) {
-    const undone = await undoInterruptedRestore(session, name);
-    if (!undone.ok) return undone;
-    if (undone.value !== undefined) session.emit({ kind: 'notice', message: undone.value });
-  }
-  return ok();
-}
-
-/** Nothing is removed before somebody has seen what, and agreed. */
-async function approveRemovals(session: Session, { operations }: Plan, { approve }: RunOptions): Promise<Diagnostic | undefined> {
-  const listed = operations.flatMap(({ verb, component }) =>
-    verb === 'clean' || verb === 'purge' ? removals(session, verb, component) : [],
-  );
-  if (listed.length === 0 || (await approve(listed))) return undefined;
-  const list = listed.map((line) => `    ${line}`).join('\n');
-  return problem('not-approved', `this would remove:\n${list}\n  nothing was changed`, 'Run it with --yes to remove them.');
-}
-
 /** The supervisor is there exactly while something runs that it must watch. */
 async function tendSupervisor(session: Session): Promise<void> {
   const { catalog, selection, runtime, processEnv } = session.base;
-  const processes = allInstances(session).filter((instance) => instance.runtime === 'process');
+  // What a migration has just brought to another runtime is looked at in both.
+  const processes = session.all().flatMap((instance) => {
+    const { process } = instance.component.manifest.runtimes;
+    return process === undefined ? [] : [{ ...instance, runtime: 'process' as const }];
+  });
   await tidyContainers(session);
   const states = await runtime.observe(processes);
   const running = [...states].flatMap(([name, { kind }]) => (kind === 'running' ? [name] : []));
@@ -265,28 +92,6 @@ async function tendSupervisor(session: Session): Promise<void> {
 /** Containers of an environment share a network, which goes with the last of them. */
 async function tidyContainers(session: Session): Promise<void> {
   const { catalog, selection, runtime } = session.base;
-  if (allInstances(session).every((instance) => instance.runtime !== 'compose')) return;
+  if (session.all().every(({ component }) => component.manifest.runtimes.compose === undefined)) return;
   await runtime.tidy({ workspace: catalog.root, environment: selection.environment });
-}
-
-function allInstances(session: Session): Instance[] {
-  return session.instances(session.base.catalog.components.keys()).map(({ instance }) => instance);
-}
-
-function refused(diagnostics: readonly Diagnostic[]): RunReport {
-  return { outcomes: [], plan: { operations: [] }, diagnostics, ok: false };
-}
-
-function report(outcomes: readonly Outcome[], decided: Plan, diagnostics: readonly Diagnostic[]): RunReport {
-  const failed = outcomes.some(({ kind, detail }) => kind === 'failed' || (kind === 'skipped' && isConsequence(detail)));
-  return { outcomes, plan: decided, diagnostics, ok: !failed && diagnostics.length === 0 };
-}
-
-/** Skipped since something else failed or was interrupted, as opposed to having nothing to do. */
-function isConsequence(detail: string): boolean {
-  return detail.endsWith(' failed') || detail.startsWith('interrupted');
-}
-
-function errorsOf(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return diagnostics.filter(({ severity }) => severity === 'error');
 }

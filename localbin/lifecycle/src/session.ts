@@ -18,6 +18,8 @@ export interface Base {
   readonly runtimes: ChosenRuntimes;
   readonly processEnv: NodeJS.ProcessEnv;
   readonly now: () => Date;
+  /** The same workspace with the runtimes as they are to be now: data may have moved. */
+  readonly reread: () => Promise<Base>;
 }
 
 export interface Deadlines {
@@ -67,6 +69,11 @@ export class Session {
 
   /** The masker is looked up at each use: a preparation in this request may have brought new secrets. */
   readonly mask = (text: string): string => this.#mask(text);
+
+  /** Every component of the catalog. */
+  all(): Instance[] {
+    return [...this.#resolved.values()].map(({ instance }) => instance);
+  }
 
   instances(names: Iterable<string>): ResolvedInstance[] {
     return [...names].flatMap((name) => this.#resolved.get(name) ?? []);

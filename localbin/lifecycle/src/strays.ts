@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem, type Diagnostic, type Manifest } from '@dust-workspace/component';
@@ -19,12 +18,17 @@ export async function findStrays({ catalog, selection, runtime }: Base): Promise
   const entries = await readdir(run, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isDirectory() && !catalog.components.has(entry.name)).map(({ name }) => name);
   if (names.length === 0) return [];
-  const instances = names.sort().map((name) => instanceOf(name, catalog.root, selection.environment, join(run, name)));
-  const states = await runtime.observe(instances);
-  return instances.flatMap((instance) => {
-    const pids = pidsOf(states.get(instance.component.name));
-    return pids.length === 0 ? [] : [{ instance, pids }];
-  });
+  const found: Stray[] = [];
+  // By which runtime it ran is not known any more.
+  for (const by of ['process', 'compose'] as const) {
+    const instances = names.sort().map((name) => instanceOf(name, by, catalog.root, selection.environment, join(run, name)));
+    const states = await runtime.observe(instances);
+    for (const instance of instances) {
+      const pids = pidsOf(states.get(instance.component.name));
+      if (pids.length > 0) found.push({ instance, pids });
+    }
+  }
+  return found;
 }
 
 export function strayProblem({ instance, pids }: Stray): Diagnostic {
@@ -56,13 +60,11 @@ function pidsOf(state: RuntimeState | undefined): readonly number[] {
 }
 
 /** Nothing is known of it any more but its name. */
-function instanceOf(name: string, workspace: string, environment: string, runDirectory: string): Instance {
+function instanceOf(name: string, runtime: Instance['runtime'], workspace: string, environment: string, runDirectory: string): Instance {
   const root = `platform/${name}`;
   const directory = join(workspace, root);
   const volume = volumeFolder(directory, environment);
   const component = { name, kind: 'platform', root, directory, manifest: unknownManifest, hooks: { scripts: {} } } as const;
-  // What it was last run by has left its file there.
-  const runtime = existsSync(join(runDirectory, 'compose.json')) ? 'compose' : 'process';
   return { component, environment, runtime, workspace, variables: {}, inside: {}, secrets: new Set(), ports: {}, volume, runDirectory };
 }
 

@@ -20,11 +20,12 @@ import {
   type Selection,
 } from '@dust-workspace/environment';
 import { join } from 'node:path';
-import { composeRuntime, processRuntime, type LogOptions, type RuntimeState } from '@dust-workspace/runtime';
+import { checkDefinition, composeRuntime, processRuntime, type LogOptions, type RuntimeState } from '@dust-workspace/runtime';
 import type { Request, RunOptions, RunReport } from './request.js';
 import { addressOf } from './address.js';
 import { findRuntimes } from './findRuntimes.js';
 import { lockHolder } from './lock.js';
+import { migrate, type MigrationTarget } from './migrate.js';
 import { isReady } from './observation.js';
 import { resolveInstances } from './resolveInstances.js';
 import { routeRuntimes } from './routeRuntimes.js';
@@ -61,7 +62,12 @@ export async function openWorkspace(options: OpenOptions): Promise<Result<Worksp
     compose: composeRuntime({ processEnv, ...(registry === undefined ? {} : { registry }) }),
   });
   const graph = new ComponentGraph(catalog.components);
-  const base: Base = { catalog, graph, selection: selection.value, runtime, runtimes, processEnv, now };
+  const settled = { catalog, graph, selection: selection.value, runtime, processEnv, now };
+  const reread = async (): Promise<Base> => {
+    const current = await findRuntimes(catalog, selection.value, processEnv);
+    return { ...settled, runtimes: current, reread };
+  };
+  const base: Base = { ...settled, runtimes, reread };
   return ok(new Workspace(base, deadlines.value));
 }
 
@@ -110,6 +116,11 @@ export class Workspace {
     return runRequest(this.base, this.deadlines, request, options);
   }
 
+  /** Takes the data of the environment to another runtime. */
+  async migrate(target: MigrationTarget, options: RunOptions): Promise<RunReport> {
+    return migrate(this.base, this.deadlines, target, options);
+  }
+
   /** Output of a component, oldest line first, secrets masked. */
   async *logs(name: string, options: LogOptions): AsyncGenerator<string> {
     const session = await this.#session(options.signal);
@@ -121,16 +132,19 @@ export class Workspace {
     return (await this.#session(new AbortController().signal)).resolved(name).variables;
   }
 
-  /** Problems of the manifests of `names` and of their configuration; of all when there are no names. */
+  /** Problems of the manifests of `names`, of their configuration and of their compose files; of all when there are no names. */
   async validate(names: readonly string[] = []): Promise<Diagnostic[]> {
     const { catalog } = this.base;
-    if (names.length === 0) return [...catalog.diagnostics];
+    const resolved = await resolveInstances(this.base);
+    const chosen = [...resolved.values()].filter(({ instance }) => names.length === 0 || names.includes(instance.component.name));
+    const definitions = (await Promise.all(chosen.map(({ instance }) => checkDefinition(instance)))).flat();
+    if (names.length === 0) return [...catalog.diagnostics, ...definitions];
     const roots = [...catalog.components.values(), ...catalog.disabled]
       .filter(({ name }) => names.includes(name))
       .map(({ root }) => `${root}/`);
     const own = catalog.diagnostics.filter(({ file }) => roots.some((root) => file?.startsWith(root) === true));
     const disabled = catalog.disabled.filter(({ name }) => names.includes(name)).flatMap(({ diagnostics }) => diagnostics);
-    return [...new Set([...own, ...disabled])];
+    return [...new Set([...own, ...disabled]), ...definitions];
   }
 
   /** Names that are no component, as diagnostics with a suggestion. A disabled component gives its own. */

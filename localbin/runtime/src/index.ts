@@ -1,3 +1,4 @@
+export * from './compose/checkDefinition.js';
 export * from './compose/composeRuntime.js';
 export * from './compose/lookForEngine.js';
 export * from './findProgram.js';

@@ -1,4 +1,4 @@
-import type { Component, ExecOptions, ExecResult, Result } from '@dust-workspace/component';
+import type { Component, Diagnostic, ExecOptions, ExecResult, Result } from '@dust-workspace/component';
 
 export const runtimeNames = ['process', 'compose', 'kubernetes'] as const;
 export type RuntimeName = (typeof runtimeNames)[number];
@@ -36,6 +36,8 @@ export type RuntimeState =
       readonly restarts: number;
       /** Whether the runtime's own check has found it healthy of late. Absent where it has none, or where that knows nothing yet. */
       readonly healthy?: boolean;
+      /** Somebody has halted it: it does nothing, and answers nothing, until a start lets it go on. */
+      readonly paused?: true;
     }
   /** Was started, ended by itself and is not running. */
   | { readonly kind: 'exited'; readonly detail: string }
@@ -44,10 +46,12 @@ export type RuntimeState =
   /** Cannot run here; `reason` says what is missing and how to get it. */
   | { readonly kind: 'unavailable'; readonly reason: string }
   /** The runtime did not answer. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string; readonly remedy?: string };
 
 /** Where a definition or its variables have moved on since an instance was made. Each is the cause, for people. */
 export interface Outdated {
+  /** What is wrong with its definition as it is now: with it nothing can be started. */
+  readonly invalid?: readonly Diagnostic[];
   /** Why it must be prepared again. */
   readonly prepare?: string;
   /** Why what runs must be replaced. */
@@ -100,7 +104,7 @@ export interface Runtime {
    */
   anticipate(instances: readonly Instance[], signal: AbortSignal): Promise<void>;
 
-  /** Launches an instance that is not running. Resolves when it is launched; readiness is asked separately. */
+  /** Launches an instance that is not running, or lets one go on that is paused. Resolves when it is launched; readiness is asked separately. */
   start(instance: Instance, signal: AbortSignal): Promise<Result<void>>;
 
   /** Resolves with how it ended as soon as a running instance has ended, or without a word on abort. Nothing at all where only looking again tells. */

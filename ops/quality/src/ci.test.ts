@@ -5,20 +5,23 @@ import { run } from './testing/run.js';
 import { scratchFolder } from './testing/scratchFolder.js';
 import { workspace } from './testing/workspace.js';
 
-/** What the stand-in for `npm` does for each of its commands: shell. */
-interface Npm {
+/** What the stand-ins for `.ci/engine` and for `npm` with each of its commands do: shell. */
+interface Commands {
+  /** For `.ci/engine` with any argument, which it has in $1. */
+  readonly engine?: string;
   readonly install?: string;
   readonly test?: string;
   readonly lint?: string;
   readonly generate?: string;
 }
 
-async function ciWith(npm: Npm): Promise<{ status: number | null; lines: string[] }> {
+async function ciWith({ engine, ...npm }: Commands): Promise<{ status: number | null; lines: string[] }> {
   const folder = await scratchFolder();
   await mkdir(path.join(folder, '.ci'));
   await mkdir(path.join(folder, 'bin'));
   await copyFile(path.join(workspace, '.ci/run'), path.join(folder, '.ci/run'));
   await script(path.join(folder, '.ci/setup'), 'exit 0');
+  await script(path.join(folder, '.ci/engine'), engine ?? 'exit 0');
   await script(
     path.join(folder, 'bin/npm'),
     `case "$*" in
@@ -47,12 +50,13 @@ it('passes when everything does, and counts each check beside the tests', async 
     status: 0,
     lines: [
       'check passed: setup',
+      'check passed: engine',
       'check passed: install',
       '3 passed, 0 failed, 0 skipped',
       'check passed: lint',
       'check passed: generate',
       'check passed: clean checkout afterwards',
-      '8 passed, 0 failed, 0 skipped',
+      '9 passed, 0 failed, 0 skipped',
     ],
   });
 });
@@ -64,25 +68,25 @@ it('runs without a terminal or input, and says so to the tools', async () => {
 
 it('fails when a test fails', async () => {
   const { status, lines } = await ciWith({ test: "echo '2 passed, 1 failed, 0 skipped'; exit 1" });
-  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '7 passed, 1 failed, 0 skipped' });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '8 passed, 1 failed, 0 skipped' });
 });
 
 it('fails when a test is skipped, and repeats which and why', async () => {
   const { status, lines } = await ciWith({ test: "echo 'skipped: a > b: no docker'; echo '2 passed, 0 failed, 1 skipped'" });
   expect({ status, end: lines.slice(-3) }).toEqual({
     status: 1,
-    end: ['Nothing may be skipped here. Skipped:', 'skipped: a > b: no docker', '7 passed, 0 failed, 1 skipped'],
+    end: ['Nothing may be skipped here. Skipped:', 'skipped: a > b: no docker', '8 passed, 0 failed, 1 skipped'],
   });
 });
 
 it('fails when the tests die before their sum', async () => {
   const { status, lines } = await ciWith({ test: 'kill -9 $$' });
-  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '5 passed, 1 failed, 0 skipped' });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '6 passed, 1 failed, 0 skipped' });
 });
 
 it('fails when the sum is good but the status is not', async () => {
   const { status, lines } = await ciWith({ test: "echo '3 passed, 0 failed, 0 skipped'; exit 1" });
-  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '8 passed, 1 failed, 0 skipped' });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '9 passed, 1 failed, 0 skipped' });
 });
 
 it('fails when a check fails, and shows its output', async () => {
@@ -91,13 +95,14 @@ it('fails when a check fails, and shows its output', async () => {
     status: 1,
     lines: [
       'check passed: setup',
+      'check passed: engine',
       'check passed: install',
       '3 passed, 0 failed, 0 skipped',
       'x.ts: error',
       'check FAILED: lint',
       'check passed: generate',
       'check passed: clean checkout afterwards',
-      '7 passed, 1 failed, 0 skipped',
+      '8 passed, 1 failed, 0 skipped',
     ],
   });
 });
@@ -106,7 +111,13 @@ it('fails when the installation fails, without going on to the tests', async () 
   const { status, lines } = await ciWith({ install: 'exit 1' });
   expect({ status, lines }).toEqual({
     status: 1,
-    lines: ['check passed: setup', 'check FAILED: install', 'check passed: clean checkout afterwards', '2 passed, 1 failed, 0 skipped'],
+    lines: [
+      'check passed: setup',
+      'check passed: engine',
+      'check FAILED: install',
+      'check passed: clean checkout afterwards',
+      '3 passed, 1 failed, 0 skipped',
+    ],
   });
 });
 
@@ -114,6 +125,34 @@ it('fails when something is left behind in the checkout', async () => {
   const { status, lines } = await ciWith({ test: "touch litter; echo '3 passed, 0 failed, 0 skipped'" });
   expect({ status, end: lines.slice(-3) }).toEqual({
     status: 1,
-    end: ['> ?? litter', 'check FAILED: clean checkout afterwards', '7 passed, 1 failed, 0 skipped'],
+    end: ['> ?? litter', 'check FAILED: clean checkout afterwards', '8 passed, 1 failed, 0 skipped'],
+  });
+});
+
+it('hands the tests what the engine says, and ends it whatever came', async () => {
+  const engine = `case "$1" in
+      '') echo "pid in \${ENGINE_PID_FILE##*/}" ;;
+      env) echo 'export REDIS_IMAGE=redis:here' ;;
+      stop) echo "stopped: $ENGINE_PID_FILE" | sed 's:/.*/:/:' ;;
+    esac`;
+  const { status, lines } = await ciWith({ engine, test: 'echo "with $REDIS_IMAGE"; echo "1 passed, 1 failed, 0 skipped"; exit 1' });
+  expect({ status, lines: lines.filter((line) => !line.startsWith('check ')) }).toEqual({
+    status: 1,
+    lines: [
+      'pid in engine.pid',
+      'with redis:here',
+      '1 passed, 1 failed, 0 skipped',
+      'stopped: /engine.pid',
+      '7 passed, 1 failed, 0 skipped',
+    ],
+  });
+});
+
+it('fails without an engine, and runs the other tests nevertheless', async () => {
+  const { status, lines } = await ciWith({ engine: '[ $# -gt 0 ] || { echo "no engine"; exit 1; }' });
+  expect({ status, start: lines.slice(0, 4), last: lines.at(-1) }).toEqual({
+    status: 1,
+    start: ['check passed: setup', 'no engine', 'check FAILED: engine', 'check passed: install'],
+    last: '8 passed, 1 failed, 0 skipped',
   });
 });

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs Redis, or Valkey, in the foreground on the data of this environment.
+# Runs Redis, or Valkey, in the foreground on the data of this environment. In a container VOLUME_ON_HOST is where the volume
+# lies outside, and REDIS_BIND the addresses to listen on.
 set -eu
 
 fail() {
@@ -22,21 +23,25 @@ quoted() {
 }
 
 server=$(command -v redis-server || command -v valkey-server) || fail 'Neither redis-server nor valkey-server is installed.'
-data=$DSW_VOLUME/data
+data=$DSW_VOLUME/data shown=${VOLUME_ON_HOST:-$DSW_VOLUME}
+# Outside of a container its user has another name, or none.
+if [ -z "${VOLUME_ON_HOST:-}" ]; then owner=$(id -un 2>/dev/null || id -u); else owner=$(id -u); fi
+# Data are nobody else's business.
+umask 077
 
 case ${REDIS_PASSWORD:-} in
   *'
 '*) fail 'REDIS_PASSWORD may not contain a line break.' ;;
 esac
 if [ ! -d "$data" ] && ! mkdir "$data" 2>/dev/null; then
-  fail "$(id -un), as whom Redis runs here, may not write to $DSW_VOLUME." "As root: chown $(id -un) $DSW_VOLUME"
+  fail "$owner, as whom Redis runs here, may not write to $shown." "As root: chown $owner $shown"
 fi
 if [ ! -O "$data" ]; then
-  fail "$data belongs to another user than $(id -un), as whom Redis runs here." "Give it back, as root: chown -R $(id -un) $data"
+  fail "$shown/data belongs to another user than $owner, as whom Redis runs here." "Give it back, as root: chown -R $owner $shown/data"
 fi
 # With an append-only file Redis reads nothing else: it would start empty and replace the snapshot some day.
 if [ -e "$data/dump.rdb" ] && [ ! -e "$data/appendonlydir" ] && [ ! -e "$data/appendonly.aof" ]; then
-  fail "$data holds a snapshot, dump.rdb, but no append-only file, and would be replaced by an empty one. Nothing was touched." \
+  fail "$shown/data holds a snapshot, dump.rdb, but no append-only file, and would be replaced by an empty one. Nothing was touched." \
     'Move dump.rdb away, or make a backup of it and restore that.'
 fi
 
@@ -44,6 +49,7 @@ fi
 exec "$server" - <<END
 include $(quoted "$PWD/config/redis.conf")
 bind ${REDIS_BIND:-127.0.0.1}
+${REDIS_BIND:+protected-mode no}
 port $REDIS_PORT
 dir $(quoted "$data")
 ${REDIS_PASSWORD:+requirepass $(quoted "$REDIS_PASSWORD")}

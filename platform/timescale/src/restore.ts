@@ -12,10 +12,10 @@ import { requireTool } from './tools.js';
 export async function restore(context: Context, snapshot: SnapshotReader): Promise<void> {
   const objects = await readJson<ServerObjects>(snapshot, 'roles.json');
   const { databases } = await readJson<DatabaseIndex>(snapshot, 'databases.json');
-  await requireTool(context, 'pg_restore', objects.server);
   await withServer(context, async (client) => {
     await checkServer(client, objects.server);
     await checkExtensions(client, databases);
+    await requireTool(context, 'pg_restore', objects.server);
     await restoreRoles(context, client, objects);
   });
   for (const database of databases) {
@@ -42,7 +42,7 @@ async function checkServer(client: Client, needed: number): Promise<void> {
   if (here >= needed) return;
   throw new HookFailure(
     `the backup was made from PostgreSQL ${needed}, and an older one, ${here}, runs here`,
-    `Install PostgreSQL ${needed} and set POSTGRES_VERSION=${needed}.`,
+    `Restore it where PostgreSQL ${needed} runs: in a container (DSW_RUNTIME=compose), or install it and set POSTGRES_VERSION=${needed}.`,
   );
 }
 
@@ -60,7 +60,7 @@ async function checkExtensions(client: Client, databases: readonly DatabaseEntry
   if (missing.length === 0) return;
   throw new HookFailure(
     `the backup uses extensions that are not installed here: ${missing.join(', ')}`,
-    'Install them for the PostgreSQL in use, then restore again.',
+    'Install them for the PostgreSQL in use, or choose an image that has them with TIMESCALE_IMAGE, then restore again.',
   );
 }
 

@@ -19,6 +19,7 @@ import { isReady, type Observation } from '../observation.js';
 import { runHook, runScript } from '../runHook.js';
 import type { Session } from '../session.js';
 import { archiveFile, stampFile } from './backup.js';
+import { writeVolumeStamp } from '../volumeStamp.js';
 import { prepareVolume } from './prep.js';
 import { launchAndWait } from './start.js';
 
@@ -69,7 +70,7 @@ export async function undoInterruptedRestore(session: Session, name: string): Pr
       return ok(undefined);
     case 'aside':
     case 'between': {
-      const stopped = await session.base.runtime.stop(instance, { onKill: () => undefined });
+      const stopped = await stopEverywhere(session, instance);
       if (!stopped.ok) return stopped;
       const recovered = await recoverSwap(instance.volume);
       if (!recovered.ok) return recovered;
@@ -78,6 +79,18 @@ export async function undoInterruptedRestore(session: Session, name: string): Pr
     default:
       return unreachable(swap);
   }
+}
+
+/** An interrupted migration may have left it running under another runtime than its old data belong to. */
+async function stopEverywhere(session: Session, instance: Instance): Promise<Result<void>> {
+  const { runtime } = session.base;
+  for (const other of ['process', 'compose'] as const) {
+    if (other === instance.runtime || instance.component.manifest.runtimes[other] === undefined) continue;
+    const stopped = await runtime.stop({ ...instance, runtime: other }, { onKill: () => undefined });
+    // Where there is no engine, none of its containers runs either.
+    if (!stopped.ok && other !== 'compose') return stopped;
+  }
+  return runtime.stop(instance, { onKill: () => undefined });
 }
 
 /**
@@ -106,8 +119,12 @@ async function build(session: Session, instance: Instance, request: RestoreReque
   const { method } = request.snapshot;
   request.onProgress(`restoring ${component.name} beside its present data`);
   switch (method) {
-    case 'volume':
-      return extractVolume(request.set, component.name, aside.value);
+    case 'volume': {
+      const extracted = await extractVolume(request.set, component.name, aside.value);
+      // The copy says whose data it was a copy of.
+      if (extracted.ok) await writeVolumeStamp(aside.value, { runtime: instance.runtime, createdAt: session.base.now().toISOString() });
+      return extracted;
+    }
     case 'hook':
       return buildThroughHook(session, { ...instance, volume: aside.value }, request);
     default:

@@ -28,7 +28,7 @@ export async function launchAndWait(session: Session, instance: Instance, hooks:
   const { runtime, now } = session.base;
   const begun = now().getTime();
   const state = (await runtime.observe([instance])).get(instance.component.name);
-  const runs = state?.kind === 'running';
+  const runs = state?.kind === 'running' && state.paused !== true;
   if (!runs) {
     if (state?.kind === 'exited' || state?.kind === 'orphaned') {
       const cleared = await runtime.stop(instance, { onKill: () => undefined });

@@ -1,4 +1,4 @@
-import { fail, ok, type ExecResult, type Result } from '@dust-workspace/component';
+import { fail, ok, type Diagnostic, type ExecResult, type Result } from '@dust-workspace/component';
 import { keepEnd } from '../keepEnd.js';
 import type { FolderOwner } from '../operatingFolders.js';
 import { removeInstance } from '../removeInstance.js';
@@ -43,6 +43,7 @@ export function composeRuntime(options: ComposeRuntimeOptions): Runtime {
 class ComposeRuntime implements Runtime {
   readonly name = 'compose';
   #engine: Promise<Result<Engine>> | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
   /** Containers by instance, as they were last seen: a command in one of them need not look for it again. */
   readonly #seen = new Map<string, OwnContainer>();
 
@@ -62,7 +63,7 @@ class ComposeRuntime implements Runtime {
     const states = new Map<string, RuntimeState>();
     if (instances.length === 0) return states;
     const engine = await this.#connect();
-    if (!engine.ok) return unknownFor(instances, reasonOf(engine));
+    if (!engine.ok) return unknownFor(instances, engine.diagnostics);
     for (const group of byPlace(instances)) {
       try {
         const containers = await ownContainers(engine.value.docker, group.place);
@@ -74,8 +75,7 @@ class ComposeRuntime implements Runtime {
       } catch (error) {
         if (!isConnectionError(error) && statusOf(error) === undefined) throw error;
         this.#engine = undefined;
-        const { message } = engineProblem(error, engine.value.address);
-        for (const [name, state] of unknownFor(group.instances, message)) states.set(name, state);
+        for (const [name, state] of unknownFor(group.instances, [engineProblem(error, engine.value.address)])) states.set(name, state);
       }
     }
     return new Map(instances.map(({ component: { name } }) => [name, states.get(name) ?? { kind: 'stopped' }]));
@@ -88,7 +88,8 @@ class ComposeRuntime implements Runtime {
       instances.map(async (instance): Promise<[string, Outdated | undefined]> => {
         const service = await this.#resolve(engine.value, instance);
         const container = this.#seen.get(instance.runDirectory);
-        return [instance.component.name, service.ok ? await surveyService(engine.value.docker, service.value, container) : undefined];
+        if (!service.ok) return [instance.component.name, { invalid: service.diagnostics }];
+        return [instance.component.name, await surveyService(engine.value.docker, service.value, container)];
       }),
     );
     return new Map(found.filter((entry): entry is [string, Outdated] => entry[1] !== undefined));
@@ -210,6 +211,12 @@ class ComposeRuntime implements Runtime {
         .catch(() => undefined);
   }
 
+  readonly #alone = <T>(body: () => Promise<T>): Promise<T> => {
+    const next = this.#queue.then(body);
+    this.#queue = next.catch(() => undefined);
+    return next;
+  };
+
   #connect(): Promise<Result<Engine>> {
     this.#engine ??= connectEngine({ processEnv: this.options.processEnv, uid: this.invoker.uid });
     return this.#engine;
@@ -219,13 +226,13 @@ class ComposeRuntime implements Runtime {
     const [engine, compose] = await Promise.all([this.#connect(), findCompose(this.options.processEnv)]);
     if (!engine.ok) return engine;
     if (!compose.ok) return compose;
-    return ok({ engine: engine.value, compose: compose.value, processEnv: this.options.processEnv });
+    return ok({ engine: engine.value, compose: compose.value, processEnv: this.options.processEnv, alone: this.#alone });
   }
 
   async #resolve(engine: Engine, instance: Instance): Promise<Result<ResolvedService>> {
     const user = await containerUser(instance.workspace, this.invoker, engine.rootless);
-    const { registry } = this.options;
-    return resolveService(instance, { user, ...(registry === undefined ? {} : { registry }) });
+    const { registry, processEnv } = this.options;
+    return resolveService(instance, { user, home: processEnv['HOME'] ?? '', ...(registry === undefined ? {} : { registry }) });
   }
 
   /** For what needs Compose and the service as it is to be now. */
@@ -280,8 +287,10 @@ interface Awaitable {
   wait(options: { condition: 'not-running'; abortSignal: AbortSignal }): Promise<{ StatusCode: number }>;
 }
 
-function unknownFor(instances: readonly Instance[], reason: string): Map<string, RuntimeState> {
-  return new Map(instances.map(({ component }) => [component.name, { kind: 'unknown', reason }]));
+function unknownFor(instances: readonly Instance[], diagnostics: readonly Diagnostic[]): Map<string, RuntimeState> {
+  const reason = diagnostics.map(({ message }) => message).join('; ');
+  const remedy = diagnostics.find((diagnostic) => diagnostic.remedy !== undefined)?.remedy;
+  return new Map(instances.map(({ component }) => [component.name, { kind: 'unknown', reason, ...(remedy === undefined ? {} : { remedy }) }]));
 }
 
 function reasonOf(result: Result<unknown>): string {

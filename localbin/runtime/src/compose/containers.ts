@@ -69,7 +69,8 @@ export async function stateOfContainer({ details }: OwnContainer, lastLine: () =
         since: new Date(state.StartedAt),
         ...(state.Pid > 0 ? { pid: state.Pid } : {}),
         restarts,
-        ...(health === 'healthy' ? { healthy: true } : health === 'unhealthy' ? { healthy: false } : {}),
+        ...(state.Paused ? { paused: true } : {}),
+        ...(health === 'healthy' && !isDegraded(state) ? { healthy: true } : health === 'unhealthy' ? { healthy: false } : {}),
       };
     }
     case 'created':
@@ -78,6 +79,11 @@ export async function stateOfContainer({ details }: OwnContainer, lastLine: () =
     default:
       return { kind: 'exited', detail: await describeEnd(details, lastLine) };
   }
+}
+
+/** Of a check that passed and had something to say, the answer must be heard: it is asked again by whoever wants to know. */
+function isDegraded({ Health: health }: Docker.ContainerInspectInfo['State']): boolean {
+  return /^degraded:/m.test(health?.Log?.at(-1)?.Output ?? '');
 }
 
 async function describeEnd({ State: state }: Docker.ContainerInspectInfo, lastLine: () => Promise<string | undefined>): Promise<string> {

@@ -1,11 +1,9 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import type { ComposeProgram } from './composeProgram.js';
-import { mainFile } from './definition/index.js';
+import { projectFile } from './definition/index.js';
 import type { Engine } from './engine.js';
 import { placeLabels, projectName } from './labels.js';
-import { fileOf, generatedFile, imageOverride, type ResolvedService } from './resolvedService.js';
+import { fileOf, imageOverride, type ResolvedService } from './resolvedService.js';
 import { runCompose, type ComposeAnswer } from './runCompose.js';
 
 /** What a call of Compose takes beside the services. */
@@ -13,6 +11,8 @@ export interface ComposeWorld {
   readonly engine: Engine;
   readonly compose: ComposeProgram;
   readonly processEnv: NodeJS.ProcessEnv;
+  /** Runs one body at a time: two calls of Compose for one project would each make its network. */
+  readonly alone: <T>(body: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -25,8 +25,9 @@ export async function createContainers(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Result<void>>> {
   if (services.length === 0) return new Map();
-  await Promise.all(services.map(writeGenerated));
-  const together = await compose(world, services, ['create', '--no-build', '--pull', 'never', '--no-recreate'], { signal });
+  const together = await world.alone(() =>
+    compose(world, services, ['create', '--no-build', '--pull', 'never', '--no-recreate'], { signal }),
+  );
   if (together.exitCode === 0) return new Map(services.map(({ instance }) => [instance.component.name, ok()] as const));
   const [only] = services;
   if (only === undefined || services.length === 1 || signal.aborted)
@@ -42,7 +43,6 @@ export async function buildImage(
   service: ResolvedService,
   options: { readonly signal: AbortSignal; readonly onLine: (line: string) => void },
 ): Promise<Result<void>> {
-  await writeGenerated(service);
   const built = await compose(world, [service], ['build'], options);
   return built.exitCode === 0 ? ok() : fail(explain(service, built, options.signal));
 }
@@ -55,7 +55,6 @@ function compose(
 ): Promise<ComposeAnswer> {
   const [{ instance }] = services as readonly [ResolvedService, ...ResolvedService[]];
   const { workspace, environment } = instance;
-  const includes = services.map((service) => ({ file: generatedFile(service.instance), projectDirectory: service.definition.directory }));
   const project = projectName({ workspace, environment });
   const names = services.map((service) => service.instance.component.name);
   return runCompose({
@@ -63,19 +62,12 @@ function compose(
     command: [...command, ...names],
     project,
     directory: workspace,
-    file: JSON.stringify(mainFile({ project, networkLabels: placeLabels({ workspace, environment }), includes })),
+    file: JSON.stringify(projectFile({ name: project, networkLabels: placeLabels({ workspace, environment }) }, services.map(fileOf))),
     engine: engine.address.url,
     values: Object.assign({}, ...services.map(({ values }) => values)) as Record<string, string>,
     processEnv,
     ...options,
   });
-}
-
-async function writeGenerated(service: ResolvedService): Promise<void> {
-  const file = generatedFile(service.instance);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify(fileOf(service), undefined, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
 }
 
 function explain(service: ResolvedService, { said, exitCode }: ComposeAnswer, signal: AbortSignal): Diagnostic {

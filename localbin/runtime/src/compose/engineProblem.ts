@@ -23,7 +23,7 @@ export function noEngine(address?: EngineAddress): Diagnostic {
 
 /** An engine that does not answer, or answers that it failed, in words for people. */
 export function engineProblem(error: unknown, address: EngineAddress, doing?: string): Diagnostic {
-  const { code, message } = error as EngineError;
+  const { code } = error as EngineError;
   const while_ = doing === undefined ? '' : ` (${doing})`;
   const place = `the container engine at ${address.url}`;
   if (code === 'EACCES')
@@ -32,7 +32,7 @@ export function engineProblem(error: unknown, address: EngineAddress, doing?: st
       `${place} does not let this user in${while_}`,
       'Join its group (usermod -aG docker USER, then log in again), or use a rootless engine.',
     );
-  if (isConnectionError(error)) return problem('engine-silent', `${place} does not answer${while_}: ${reasonOf(code, message)}`, startIt());
+  if (isConnectionError(error)) return problem('engine-silent', `${place} does not answer${while_}: ${reasonOf(error as EngineError)}`, startIt());
   return problem('engine-failed', `${place} failed${while_}: ${messageOf(error)}`);
 }
 
@@ -64,7 +64,8 @@ export function messageOf(error: unknown): string {
   return json?.message ?? message.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim();
 }
 
-function reasonOf(code: string | undefined, message: string): string {
+function reasonOf({ code, name, message }: EngineError): string {
+  if (name === 'AbortError' || name === 'TimeoutError') return 'it says nothing';
   switch (code) {
     case 'ENOENT':
       return 'its socket is gone';

@@ -1,12 +1,12 @@
 import { chmod, chown, mkdir, stat } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import type Docker from 'dockerode';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import { createOperatingFolders, type FolderOwner } from '../operatingFolders.js';
 import { describeUser } from '../process/user.js';
 import { writePasswd, type ContainerUser } from './containerUser.js';
 import { buildImage, type ComposeWorld } from './create.js';
-import { interpolate } from './definition/index.js';
+import { interpolate, resolveBinds } from './definition/index.js';
 import { statusOf } from './engineProblem.js';
 import { pullImages } from './images/pullImage.js';
 import { imageOverride, isBuiltHere, type ResolvedService } from './resolvedService.js';
@@ -39,13 +39,12 @@ export async function prepareService(service: ResolvedService, options: PrepareO
 /** Folders of the volume that are mounted one by one: the engine would make them as root. */
 async function createBoundFolders(
   { instance, definition, values }: ResolvedService,
-  { user, invoker }: PrepareOptions,
+  { user, invoker, world }: PrepareOptions,
 ): Promise<Result<void>> {
+  const binds = resolveBinds(definition, values, world.processEnv['HOME'] ?? '');
+  if (!binds.ok) return binds;
   const missing: Diagnostic[] = [];
-  for (const bind of definition.binds) {
-    const source = interpolate(bind.source, values);
-    if (!source.ok) return source;
-    const path = resolve(definition.directory, source.value);
+  for (const { source: path } of binds.value) {
     if (isBelow(path, instance.volume)) {
       await createOwned(path, instance.volume, user.owner, invoker);
       continue;

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
+import { fail, ok, problem, type Diagnostic, type Mapping, type Result } from '@dust-workspace/component';
 import type { Instance } from '../runtime.js';
 import type { ContainerUser } from './containerUser.js';
 import {
@@ -9,6 +8,7 @@ import {
   definitionHash,
   interpolate,
   readDefinition,
+  resolveFiles,
   scopedValues,
   type ServiceDefinition,
 } from './definition/index.js';
@@ -31,6 +31,8 @@ export interface ResolveOptions {
   readonly user: ContainerUser;
   /** Prefix for images of Docker Hub. */
   readonly registry?: string;
+  /** What `~` stands for. */
+  readonly home: string;
 }
 
 /** `TIMESCALE_IMAGE`: the variable with which a person chooses another image for a component. */
@@ -38,7 +40,7 @@ export function imageOverride(component: string): string {
   return `${component.toUpperCase().replaceAll('-', '_')}_IMAGE`;
 }
 
-export async function resolveService(instance: Instance, { user, registry }: ResolveOptions): Promise<Result<ResolvedService>> {
+export async function resolveService(instance: Instance, { user, registry, home }: ResolveOptions): Promise<Result<ResolvedService>> {
   const read = await readDefinition(instance.component);
   if (!read.ok) return read;
   const definition = read.value;
@@ -49,12 +51,10 @@ export async function resolveService(instance: Instance, { user, registry }: Res
   const values = scopedValues(name, variables);
   const image = imageOf(instance, definition, values, registry);
   if (!image.ok) return image;
-  const contents = await Promise.all(
-    definition.files.map(async (template) => {
-      const path = interpolate(template, values);
-      return path.ok ? readFile(path.value).catch(() => '') : '';
-    }),
-  );
+  const files = resolveFiles(definition, values, home);
+  if (!files.ok) return files;
+  // One that is missing is reported by whoever needs it.
+  const contents = await Promise.all(files.value.map((file) => readFile(file).catch(() => '')));
   return ok({
     instance,
     definition,
@@ -113,16 +113,11 @@ function imageOf(
   return named.ok && registry !== undefined && !builds ? withMirror(named.value, registry) : named;
 }
 
-/** Where the file stands that Compose is given for an instance. */
-export function generatedFile({ runDirectory }: Instance): string {
-  return join(runDirectory, 'compose.json');
-}
-
 /** How much of what a container says the engine keeps, where the compose file does not say it. */
 const logging = { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } };
 
-/** The file that Compose is given for an instance: no values in it, but the labels by which we know the container again. */
-export function fileOf(service: ResolvedService): object {
+/** What Compose is given for an instance: no values in it, but the labels by which we know the container again. */
+export function fileOf(service: ResolvedService): Mapping {
   const { instance, definition } = service;
   const own = {
     ...instanceLabels(instance),

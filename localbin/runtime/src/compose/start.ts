@@ -12,6 +12,7 @@ export async function startService(world: ComposeWorld, service: ResolvedService
   const { instance } = service;
   const { docker } = world.engine;
   const found = await ownContainer(docker, instance);
+  if (found?.details.State.Paused === true) await docker.getContainer(found.id).unpause();
   if (found?.details.State.Running === true) return ok();
   const taken = await portsTaken(instance, (port) => publisherOf(world, port));
   if (taken.length > 0) return fail(...taken);

@@ -1,4 +1,7 @@
+export * from './componentContainer.js';
+export * from './composeHarness.js';
 export * from './conformance.js';
+export * from './engineForTests.js';
 export * from './harness.js';
 export * from './leaks.js';
 export * from './ownEngine.js';

@@ -34,8 +34,9 @@ export interface OwnEngineOptions {
 /** Why a test cannot have an engine of its own here; undefined when it can. */
 export async function noOwnEngine(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root on Linux may start an engine';
-  const program = await findProgram('dockerd', { path: process.env['PATH'] ?? '', directory: '/' });
-  return program === undefined ? 'dockerd is not installed' : undefined;
+  const place = { path: process.env['PATH'] ?? '', directory: '/' };
+  for (const program of ['dockerd', 'ip']) if ((await findProgram(program, place)) === undefined) return `${program} is not installed`;
+  return undefined;
 }
 
 /** Starts an empty engine. It has a default bridge of its own, and no rules of a firewall. */
@@ -62,7 +63,7 @@ export async function startOwnEngine(options: OwnEngineOptions = {}): Promise<Ow
     throw new Error(`dockerd did not start:\n${readFileSync(join(folder, 'log'), 'utf8').slice(-4000)}`);
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (daemon === undefined || daemon.exitCode !== null || daemon.signalCode !== null) return;
+    if (daemon?.exitCode !== null || daemon.signalCode !== null) return;
     const ended = once(daemon, 'exit');
     daemon.kill(signal);
     await ended;

@@ -57,15 +57,15 @@ export interface Workspace {
 
 /**
  * Runs `body` in a new workspace that holds `files`. Afterwards everything is stopped: the test fails when a process, a listening socket or a lock
- * of the workspace is left. `under` is where its folder is made.
+ * of the workspace is left. `under` is where its folder is made, `env` what all commands get beside a person's usual environment.
  */
 export async function inWorkspace(
   files: Readonly<Record<string, string>>,
   body: (workspace: Workspace) => Promise<void>,
-  { under = tmpdir() }: { readonly under?: string } = {},
+  { under = tmpdir(), env = {} }: { readonly under?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<void> {
   const root = await realpath(await mkdtemp(join(under, 'dsw e2e $ü-')));
-  const workspace = workspaceAt(root);
+  const workspace = workspaceAt(root, env);
   try {
     await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
     await workspace.write({ 'nx.json': '{}\n', ...files });
@@ -79,14 +79,14 @@ export async function inWorkspace(
   }
 }
 
-function workspaceAt(root: string): Workspace {
+function workspaceAt(root: string, always: Readonly<Record<string, string>>): Workspace {
   const path = (...parts: readonly string[]): string => join(root, ...parts);
   const launch = (line: string, { env = {} }: RunOptions = {}): Running => {
     const words = line.split(' ').filter((word) => word !== '');
     const child = execa(command, words, {
       cwd: root,
       extendEnv: false,
-      env: { ...surroundings(), ...env },
+      env: { ...surroundings(), ...always, ...env },
       reject: false,
       stdin: 'ignore',
       detached: true,

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { chown, mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { docker } from './engine.js';
 import type { RunResult } from './run.js';
+import { scratchFolder } from './scratchFolder.js';
 
 export interface ContainerOptions {
   readonly image: string;
@@ -48,6 +51,14 @@ export async function runContainer(options: ContainerOptions): Promise<RunResult
   return await docker('run', '--rm', '--name', name, ...runArguments(options));
 }
 
+/** A new folder of such a user, removed when the test is over. */
+export async function folderOf({ uid, gid }: { readonly uid: number; readonly gid: number }): Promise<string> {
+  const folder = path.join(await scratchFolder(), 'data');
+  await mkdir(folder);
+  await chown(folder, uid, gid);
+  return folder;
+}
+
 /** A user with a number and no name, who may write what this user made: as root any number, otherwise one's own. */
 export function anyUser(): { readonly uid: number; readonly gid: number } {
   const uid = process.getuid?.() ?? 0;
@@ -79,7 +90,7 @@ function containerNamed(name: string): Container {
     },
     exec: (...command) => docker('exec', name, ...command),
     async until(...command) {
-      await expect.poll(async () => (await docker('exec', name, ...command)).status, { timeout: 30_000, interval: 20 }).toBe(0);
+      await expect.poll(async () => (await docker('exec', name, ...command)).status, { timeout: 30_000, interval: 150 }).toBe(0);
     },
     ended: async () => Number(await succeed('wait', name)),
     async output() {

@@ -2,18 +2,20 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mapping } from '@dust-workspace/component';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { composeConfig } from '../../testing/composeConfig.js';
 import type { ComposeConfig } from '../../testing/composeConfig.js';
 import { composeForTests } from '../../testing/composeForTests.js';
-import { composeFileFor, mainFile, wholeFile } from './composeFile.js';
+import { composeFileFor, projectFile } from './composeFile.js';
 import { parseDefinition } from './parseDefinition.js';
 import { scopedValues } from './scopedName.js';
 import type { ServiceDefinition } from './serviceDefinition.js';
 
-const { program, skipped } = await composeForTests();
+const { program, absent } = await composeForTests();
 
-describe.skipIf(program === undefined)(`what Compose makes of the files that it is given${skipped}`, () => {
+describe('what Compose makes of the files that it is given', () => {
+  beforeEach(({ skip }) => skip(program === undefined, absent));
+
   let workspace = '';
   beforeAll(async () => {
     // A folder with a dollar sign and a space in its name, to be on the safe side.
@@ -25,7 +27,7 @@ describe.skipIf(program === undefined)(`what Compose makes of the files that it 
         'PASSWORD=leaked\nDSW_WEB__PASSWORD=leaked\nONLY_HERE=leaked\n',
       );
     }
-    await mkdir(join(workspace, 'run'));
+    await writeFile(join(workspace, '.env'), 'ONLY_HERE=leaked\n');
   });
   afterAll(() => rm(workspace, { recursive: true, force: true }));
 
@@ -36,18 +38,9 @@ describe.skipIf(program === undefined)(`what Compose makes of the files that it 
     return result.value;
   }
 
-  /** As the driver does: each definition in a file of its own, the main file on standard input. */
-  async function included(definitions: readonly ServiceDefinition[], env: Readonly<Record<string, string>>): Promise<ComposeConfig> {
-    const includes = definitions.map(({ component, directory }) => ({
-      file: join(workspace, 'run', `${component}.json`),
-      projectDirectory: directory,
-    }));
-    for (const definition of definitions)
-      await writeFile(join(workspace, 'run', `${definition.component}.json`), JSON.stringify(fileFor(definition)));
-    return composeConfig(program!, mainFile({ project: 'p', networkLabels: { place: workspace }, includes }), {
-      directory: workspace,
-      env,
-    });
+  function configOf(definitions: readonly ServiceDefinition[], env: Readonly<Record<string, string>>): Promise<ComposeConfig> {
+    const file = projectFile({ name: 'p', networkLabels: { place: workspace } }, definitions.map(fileFor));
+    return composeConfig(program!, file, { directory: workspace, env });
   }
 
   function fileFor(definition: ServiceDefinition): Mapping {
@@ -81,7 +74,7 @@ volumes: { cache: { x-cache: true } }
   };
 
   it('keeps paths, values and names apart, with nothing from a .env', async () => {
-    const config = await included([define('web', web), define('x-store', store)], env);
+    const config = await configOf([define('web', web), define('x-store', store)], env);
     const folder = join(workspace, 'platform', 'web');
     const port = { mode: 'ingress', host_ip: '127.0.0.1', published: '4000', protocol: 'tcp' };
     expect(config.services).toEqual({
@@ -125,43 +118,5 @@ volumes: { cache: { x-cache: true } }
       configs: { web_conf: { file: join(folder, 'compose/conf') } },
       volumes: { web_cache: { name: 'p_web_cache', labels: { place: workspace } } },
     });
-  });
-
-  it('makes the same of one file as of several that are included', async () => {
-    const definitions = [define('web', web), define('x-store', store)];
-    const whole = wholeFile({ project: 'p', networkLabels: { place: workspace } }, definitions.map(fileFor));
-    expect(await composeConfig(program!, whole, { directory: workspace, env })).toEqual(await included(definitions, env));
-  });
-
-  it('resolves paths against the folder of the compose file, wherever the included file lies', async () => {
-    const file = join(workspace, 'run', 'relative.json');
-    const body = {
-      image: 'a',
-      build: { context: './here' },
-      volumes: ['./config:/c', '../x:/x', { type: 'bind', source: 'y', target: '/y' }],
-    };
-    await writeFile(file, JSON.stringify({ services: { web: body } }));
-    const folder = join(workspace, 'platform', 'web', 'compose');
-    const main = mainFile({ project: 'p', networkLabels: {}, includes: [{ file, projectDirectory: folder }] });
-    const { services } = await composeConfig(program!, main, { directory: '/', env: {} });
-    expect(services['web']).toMatchObject({
-      build: { context: join(folder, 'here') },
-      volumes: [{ source: join(folder, 'config') }, { source: join(workspace, 'platform', 'web', 'x') }, { source: join(folder, 'y') }],
-    });
-  });
-
-  it('would read the .env of an included folder if it were not told otherwise', async () => {
-    const file = join(workspace, 'run', 'leak.json');
-    await writeFile(file, JSON.stringify({ services: { web: { image: 'a', environment: { LEAK: '${ONLY_HERE}' } } } }));
-    const main = mainFile({
-      project: 'p',
-      networkLabels: {},
-      includes: [{ file, projectDirectory: join(workspace, 'platform', 'web', 'compose') }],
-    });
-    const [include] = main['include'] as [Mapping];
-    const { env_file: _, ...open } = include;
-    const closed = await composeConfig(program!, main, { directory: workspace, env: {} });
-    const leaking = await composeConfig(program!, { ...main, include: [open] }, { directory: workspace, env: {} });
-    expect([closed, leaking].map(({ services }) => services['web']?.['environment'])).toEqual([{ LEAK: '' }, { LEAK: 'leaked' }]);
   });
 });

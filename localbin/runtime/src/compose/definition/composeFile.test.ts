@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { composeFileFor, mainFile, wholeFile } from './composeFile.js';
+import { composeFileFor, projectFile } from './composeFile.js';
 import { parseDefinition } from './parseDefinition.js';
 import type { ServiceDefinition } from './serviceDefinition.js';
 
@@ -39,24 +39,13 @@ describe('composeFileFor', () => {
   });
 });
 
-describe('mainFile', () => {
-  it('includes each file, with paths from its own folder and without the .env there', () => {
-    const parts = { project: 'p', networkLabels: { w: '/$w' }, includes: [{ file: '/run/$a.json', projectDirectory: '/w/a' }] };
-    expect(mainFile(parts)).toEqual({
-      name: 'p',
-      networks: { default: { labels: { w: '/$$w' } } },
-      include: [{ path: '/run/$$a.json', project_directory: '/w/a', env_file: '/dev/null' }],
-    });
-  });
-});
-
-describe('wholeFile', () => {
+describe('projectFile', () => {
   it('puts all into one', () => {
     const files = [
       composeFileFor(definition, { labels: {} }),
       composeFileFor({ ...define('services: { a: { image: b } }'), component: 'b' }, { labels: {} }),
     ];
-    expect(wholeFile({ project: 'p', networkLabels: {} }, files)).toEqual({
+    expect(projectFile({ name: 'p', networkLabels: {} }, files)).toEqual({
       name: 'p',
       services: { a: expect.objectContaining({ image: 'a:$DSW_A__TAG' }), b: { image: 'b', labels: {} } },
       networks: { default: { labels: {} }, a_n: { labels: { own: '2' } }, a_m: { external: true, name: 'm' } },

@@ -14,7 +14,7 @@ export interface Additions {
   readonly image?: string;
 }
 
-/** The file of a component that the environment's main file includes. */
+/** The part of a component in the file of its environment. */
 export function composeFileFor(definition: ServiceDefinition, { labels, resourceLabels = {}, image }: Additions): Mapping {
   const { component, service, volumes, configs, secrets, networks } = definition;
   const { build, image: ownImage, ...rest } = service;
@@ -32,40 +32,20 @@ export function composeFileFor(definition: ServiceDefinition, { labels, resource
   };
 }
 
-export interface MainParts {
-  readonly project: string;
+export interface Project {
+  readonly name: string;
   /** For the environment's network. */
   readonly networkLabels: Labels;
-  readonly includes: readonly Include[];
-}
-
-/** `file` holds what `composeFileFor` gives; paths in it start at `projectDirectory`. Both absolute. */
-export interface Include {
-  readonly file: string;
-  readonly projectDirectory: string;
-}
-
-/** What is given to `docker compose -f -`. A `.env` beside a component's compose file is not read. */
-export function mainFile({ project, networkLabels, includes }: MainParts): Mapping {
-  return {
-    name: project,
-    networks: { default: { labels: escaped(networkLabels) } },
-    include: includes.map(({ file, projectDirectory }) => ({
-      path: escapeDollars(file),
-      project_directory: escapeDollars(projectDirectory),
-      env_file: '/dev/null',
-    })),
-  };
 }
 
 /**
- * The same project as that of `mainFile`, in one file of what `composeFileFor` gives. Some versions of Compose (2.28, docker/compose#11990)
- * look for references in the values of what they include, and so change a secret that holds a dollar sign.
+ * What is given to `docker compose -f -`: all that `composeFileFor` gave, in one file. To `include` them would be the same, but some versions of
+ * Compose look for references in the values of what they include (docker/compose#11990), and so change a secret that holds a dollar sign.
  */
-export function wholeFile({ project, networkLabels }: Omit<MainParts, 'includes'>, files: readonly Mapping[]): Mapping {
+export function projectFile({ name, networkLabels }: Project, files: readonly Mapping[]): Mapping {
   const all = (key: string): Mapping => Object.assign({}, ...files.map((file) => file[key])) as Mapping;
   return {
-    name: project,
+    name,
     services: all('services'),
     ...present('volumes', all('volumes')),
     ...present('configs', all('configs')),

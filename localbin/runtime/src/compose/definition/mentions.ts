@@ -4,9 +4,10 @@ import type { Findings } from './findings.js';
 import { rewriteReferences } from './rewriteReferences.js';
 import type { Mention, VariableReference } from './serviceDefinition.js';
 
-/** All references in the values below a mapping or list of the source's data. What is no valid template is added to the findings. */
-export function mentionsBelow(container: object, findings: Findings): Mention[] {
+/** All references in the values below a mapping or list of the source's data, without keys at its top that are ignored. What is no valid template is added to the findings. */
+export function mentionsBelow(container: object, findings: Findings, isIgnored: (key: string) => boolean = () => false): Mention[] {
   return Object.entries(container).flatMap(([name, value]: [string, unknown]) => {
+    if (isIgnored(name)) return [];
     const key = Array.isArray(container) ? Number(name) : name;
     if (typeof value === 'string') return mentionsIn(value, container, key, findings);
     if (typeof value !== 'object' || value === null) return [];

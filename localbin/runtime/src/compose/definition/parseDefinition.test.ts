@@ -139,6 +139,14 @@ services:
     expect([...mapping.references.keys()]).toEqual(['A', 'D']);
   });
 
+  it('asks nothing for what is no part of the component', () => {
+    const { service: shaped, references } = service(
+      'x-note: ${NOTE}\ndevelop: { watch: [{ path: $WATCHED }] }\nlabels: { x-label: $LABEL }\n',
+    );
+    expect(shaped).toEqual({ image: 'db', labels: { 'x-label': '$DSW_DATA_BASE__LABEL' } });
+    expect([...references.keys()]).toEqual(['LABEL']);
+  });
+
   it('asks for a value where only one of several mentions has a fallback', () => {
     const { references } = service('environment:\n  A: ${X:-1}\n  B: ${X}\n  C: ${Y:+1}\n  D: ${Z:?}\n');
     expect([...references.values()].map(({ name, optional, range }) => [name, optional, range.start.line])).toEqual([

@@ -15,7 +15,7 @@ import { resourceKinds, resourceUses, scopedEntries } from './resources.js';
 import type { ResourceKind, ResourceUse } from './resources.js';
 import { rewriteBelow } from './rewriteBelow.js';
 import type { Mention, ServiceDefinition } from './serviceDefinition.js';
-import { shapeService } from './shapeService.js';
+import { isIgnored, shapeService } from './shapeService.js';
 
 export interface DefinitionOptions {
   /** The compose file from the workspace root, with forward slashes. */
@@ -38,7 +38,7 @@ export function parseDefinition(text: string, options: DefinitionOptions): Resul
   checkService(service, options.service, services, findings);
   const uses = resourceUses(service);
   checkResources(uses, content, findings);
-  const mentions = [...mentionsBelow(service, findings), ...mentionsInEntries(uses, content, findings)];
+  const mentions = [...mentionsBelow(service, findings, isIgnored), ...mentionsInEntries(uses, content, findings)];
   if (findings.diagnostics.length > 0) return failed(findings.diagnostics, options);
   return ok(define(service, content, uses, mentions, options));
 }

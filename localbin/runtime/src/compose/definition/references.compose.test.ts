@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { composeConfig } from '../../testing/composeConfig.js';
 import { composeForTests } from '../../testing/composeForTests.js';
 import { seeded } from '../../testing/random.js';
@@ -9,7 +9,7 @@ import { interpolate } from './interpolate.js';
 import { rewriteReferences } from './rewriteReferences.js';
 import { scopedName, scopedValues } from './scopedName.js';
 
-const { program, skipped } = await composeForTests();
+const { program, absent } = await composeForTests();
 const values = { A: 'alpha', B: '$A ${B} }{ "q"', _x: '', c9: '-?+:', EMPTY: '' };
 const names = [...Object.keys(values), 'UNSET', 'Un_set2'];
 const scraps = [
@@ -39,7 +39,9 @@ const scraps = [
 ];
 const operators = [':-', '-', ':+', '+', ':?', '?'];
 
-describe.skipIf(program === undefined)(`references, as Compose sees them${skipped}`, () => {
+describe('references, as Compose sees them', () => {
+  beforeEach(({ skip }) => skip(program === undefined, absent));
+
   it.each([1, 2, 3])('come out the same under other names, and as we fill them in (%i)', async (seed) => {
     const random = seeded(seed);
     const texts = [...new Set(Array.from({ length: 2_000 }, () => randomText(random, 0)))].filter((text) => interpolate(text, values).ok);

@@ -7,12 +7,17 @@ import { localPorts } from './ports.js';
 import { withScopedResources } from './resources.js';
 import { longVolumes } from './volumes.js';
 
-/** Left out: whether a component takes part is not up to Compose's profiles, and nobody watches its sources for it. */
+/** What is left out: whether a component takes part is not up to Compose's profiles, and nobody watches its sources for it. */
 const ignored = new Set(['profiles', 'scale', 'depends_on', 'links', 'volumes_from', 'develop']);
+
+/** Whether a key of a service has no part in the component. */
+export function isIgnored(key: string): boolean {
+  return ignored.has(key) || key.startsWith('x-');
+}
 
 /** A sound service as the component of an environment; its references are still those of the file. */
 export function shapeService(service: Mapping, component: string, directory: string): Mapping {
-  const kept = Object.fromEntries(Object.entries(service).filter(([key]) => !ignored.has(key) && !key.startsWith('x-')));
+  const kept = Object.fromEntries(Object.entries(service).filter(([key]) => !isIgnored(key)));
   const { environment, volumes, ports, labels, build } = kept;
   const shaped = {
     ...kept,

@@ -201,7 +201,7 @@ test('an abort ends the pull in the engine, and the next one succeeds', async ()
   await expect(docker.getImage(image).inspect()).rejects.toMatchObject({ statusCode: 404 });
 });
 
-test('nothing is asked after an abort', async () => {
+test('nothing is pulled after an abort', async () => {
   const signal = AbortSignal.abort();
   const image = `${registry.address}/group/never:1`;
   expect(problemsIn((await pull([want(image)], { signal })).results['cache'])).toMatchObject([{ code: 'aborted' }]);

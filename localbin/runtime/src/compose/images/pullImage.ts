@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { fail, ok, type Result } from '@dust-workspace/component';
 import { splitLines } from '../../lines.js';
@@ -109,7 +108,7 @@ async function pull(engine: Docker, { image, name, access, signal, onLine }: Pul
   try {
     const auth = access.kind === 'credentials' ? access.auth : undefined;
     const stream = await engine.createImage(auth, { ...requestFor(name), abortSignal: signal });
-    for await (const event of eventsIn(stream as Readable)) {
+    for await (const event of eventsIn(stream)) {
       const said = event.error ?? event.errorDetail?.message;
       if (said !== undefined && said !== '') failure ??= failureSaid(said);
       const line = progress.after(event);
@@ -127,7 +126,7 @@ function requestFor(name: ImageName): { fromImage: string; tag?: string } {
   return { fromImage: `${name.registry}/${name.path}`, tag: name.tag ?? 'latest' };
 }
 
-async function* eventsIn(stream: Readable): AsyncGenerator<PullEvent> {
+async function* eventsIn(stream: NodeJS.ReadableStream): AsyncGenerator<PullEvent> {
   const lines = splitLines();
   for await (const chunk of stream) yield* lines.push(chunk as Buffer).flatMap(eventOf);
   yield* lines.rest().flatMap(eventOf);

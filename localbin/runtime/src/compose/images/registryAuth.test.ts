@@ -74,6 +74,7 @@ test('DOCKER_CONFIG names another folder', async () => {
   const { folder, ask } = await home({ auths: { 'ghcr.io': login('owner', 'token') } });
   const environment = { HOME: '/nonexistent', DOCKER_CONFIG: join(folder, '.docker') };
   expect(await ask('ghcr.io', environment)).toMatchObject({ kind: 'credentials', auth: { username: 'owner' } });
+  expect(await ask('ghcr.io', { HOME: folder, DOCKER_CONFIG: '' })).toMatchObject({ kind: 'credentials', auth: { username: 'owner' } });
 });
 
 test('a file that cannot be read is told without its content', async () => {

@@ -32,14 +32,17 @@ const hubKey = 'https://index.docker.io/v1/';
  * cannot be read makes the access anonymous.
  */
 export async function registryAccess(registry: string, environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<RegistryAccess> {
-  const file = join(environment['DOCKER_CONFIG'] || join(environment['HOME'] || homedir(), '.docker'), 'config.json');
-  const config = await readConfig(file);
+  const config = await readConfig(join(configFolder(environment), 'config.json'));
   if (typeof config === 'string') return { kind: 'anonymous', hindrance: config };
   if (config === undefined) return { kind: 'anonymous' };
   const key = registry === dockerHub ? hubKey : registry;
   const helper = Object.hasOwn(config.credHelpers, key) ? config.credHelpers[key] : config.credsStore;
   if (typeof helper === 'string' && helper !== '') return askCredentialHelper(helper, key, environment, signal);
   return storedIn(config, key);
+}
+
+function configFolder({ DOCKER_CONFIG: folder = '', HOME: home = homedir() }: NodeJS.ProcessEnv): string {
+  return folder === '' ? join(home, '.docker') : folder;
 }
 
 /** Undefined when there is none, a text when it cannot be read. */

@@ -1,0 +1,123 @@
+import { createInterface } from 'node:readline/promises';
+import type { Result } from '@dust-workspace/component';
+import {
+  openWorkspace,
+  planAsJson,
+  renderEvent,
+  renderPlan,
+  renderStatusTable,
+  type EngineEvent,
+  type OpenOptions,
+  type RunOptions,
+  type RunReport,
+  type Workspace,
+} from '@dust-workspace/lifecycle';
+import { exitCodes, print, type Face } from './face.js';
+import { openOptions, printDiagnostics } from './open.js';
+import type { VerbOptions } from './options.js';
+
+/** What a request has to work with. */
+export interface RequestTools {
+  readonly open: OpenOptions;
+  readonly openWorkspace: () => Promise<Result<Workspace>>;
+  readonly runOptions: RunOptions;
+}
+
+export interface RequestEnd {
+  readonly workspace: Workspace;
+  readonly report: RunReport;
+  /** Whether people want to see the state of everything afterwards. */
+  readonly showStatus: boolean;
+}
+
+/** Runs something that may change the workspace, shows what happens and how it ended, and returns the exit status. */
+export async function runRequest(
+  face: Face,
+  command: string,
+  options: VerbOptions,
+  body: (tools: RequestTools) => Promise<Result<RequestEnd>>,
+): Promise<number> {
+  const open = openOptions(face, options);
+  if (open === undefined) return exitCodes.usage;
+  const interrupt = interruptible(face);
+  const runOptions: RunOptions = {
+    emit: (event) => {
+      show(face, event, options);
+    },
+    signal: interrupt.signal,
+    dryRun: options.dryRun === true,
+    command,
+    approve: (removals) => approve(face, removals, options, interrupt.signal),
+  };
+  try {
+    const end = await body({ open, openWorkspace: () => openWorkspace(open), runOptions });
+    if (!end.ok) {
+      printDiagnostics(face, end.diagnostics);
+      return exitCodes.failed;
+    }
+    const { workspace, report, showStatus } = end.value;
+    return await conclude(face, workspace, report, options, interrupt.signal, showStatus);
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+async function conclude(
+  face: Face,
+  workspace: Workspace,
+  report: RunReport,
+  options: VerbOptions,
+  signal: AbortSignal,
+  showStatus: boolean,
+): Promise<number> {
+  if (options.json === true)
+    print(face.stdout, JSON.stringify(options.dryRun === true ? planAsJson(report.plan) : { outcomes: report.outcomes }, null, 2));
+  else if (options.dryRun === true) print(face.stdout, renderPlan(report.plan));
+  printDiagnostics(face, report.diagnostics);
+  if (signal.aborted) return exitCodes.interrupted;
+  if (showStatus && options.json !== true && options.dryRun !== true)
+    print(face.stdout, `\n${renderStatusTable(await workspace.status())}`);
+  return report.ok ? exitCodes.ok : exitCodes.failed;
+}
+
+/** With --json standard output holds nothing but the JSON. */
+function show(face: Face, event: EngineEvent, options: VerbOptions): void {
+  const line = renderEvent(event);
+  if (line !== undefined) print(options.json === true ? face.stderr : face.stdout, line);
+}
+
+async function approve(face: Face, removals: readonly string[], options: VerbOptions, signal: AbortSignal): Promise<boolean> {
+  if (options.yes === true) return true;
+  if (!face.stdin.isTTY || !face.stderr.isTTY) return false;
+  print(face.stderr, `This removes:\n${removals.map((line) => `  ${line}`).join('\n')}`);
+  const dialogue = createInterface({ input: face.stdin, output: face.stderr });
+  try {
+    return /^y(es)?$/i.test((await dialogue.question('Remove them? Type yes: ', { signal })).trim());
+  } catch {
+    return false;
+  } finally {
+    dialogue.close();
+  }
+}
+
+interface Interrupt {
+  readonly signal: AbortSignal;
+  dispose(): void;
+}
+
+/** The first Ctrl-C, or the end of the terminal, lets the running steps finish or undo themselves; the second ends the command at once. */
+function interruptible(face: Face): Interrupt {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    print(face.stderr, 'interrupted: running steps are finished or undone; once more to end at once');
+    controller.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
+    },
+  };
+}

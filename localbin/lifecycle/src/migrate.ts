@@ -1,0 +1,155 @@
+import { lastBackups } from '@dust-workspace/backup';
+import { problem, type Diagnostic } from '@dust-workspace/component';
+import type { RuntimeName } from '@dust-workspace/runtime';
+import { fulfil } from './fulfil.js';
+import { isRunning } from './observation.js';
+import type { Operation } from './plan.js';
+import { refused, reportOf } from './report.js';
+import type { Request, RunOptions, RunReport } from './request.js';
+import { underLock } from './runRequest.js';
+import { Session, type Base, type Deadlines } from './session.js';
+
+export type MigrationTarget = Extract<RuntimeName, 'process' | 'compose'>;
+
+/**
+ * Takes the data of an environment to another runtime: a backup where they are, a restore where they are to be, component by component. The old data
+ * are kept until the component is healthy on the new, and the set stays. What ran before runs afterwards. Interrupted or failed half way, each
+ * component is where its data are, and running it again goes on.
+ */
+export async function migrate(base: Base, deadlines: Deadlines, target: MigrationTarget, options: RunOptions): Promise<RunReport> {
+  const situation = situationOf(base, target);
+  if (situation.kind === 'contradiction') return refused([situation.problem]);
+  const { movers } = situation;
+  if (movers.length === 0) {
+    options.emit({ kind: 'notice', message: `everything that can run under ${target} was prepared for it already` });
+    return reportOf([], { operations: [] }, []);
+  }
+  if (options.dryRun === true) return planned(base, movers, target);
+  // That the data contradict what was chosen is what is about to be mended.
+  const { runtimes } = base;
+  const here = await Session.open(
+    { ...base, runtimes: { ...runtimes, contradictions: new Map() } },
+    options.emit,
+    options.signal,
+    deadlines,
+  );
+  return underLock(here, options, () => move(here, movers, target, options));
+}
+
+async function move(here: Session, movers: readonly string[], target: MigrationTarget, options: RunOptions): Promise<RunReport> {
+  const { base } = here;
+  const there = await Session.open(movedBase(base, movers, target), options.emit, options.signal, here.deadlines);
+  const unable = await unableToRun(there, movers, target);
+  if (unable.length > 0) return refused(unable);
+  const reports: RunReport[] = [];
+  const step = async (session: Session, request: Request): Promise<boolean> => {
+    const report = await fulfil(session, request, options);
+    reports.push(report);
+    return report.ok;
+  };
+  const affected = base.graph.dependentsClosure(movers);
+  const hasData = (name: string): boolean => base.runtimes.volumes.get(name)?.hasData === true;
+  const before = await here.observe(affected);
+  const ran = affected.filter((name) => {
+    const found = before.get(name);
+    return found !== undefined && isRunning(found);
+  });
+  const word = (verb: 'start' | 'backup' | 'stop' | 'prep', names: readonly string[]): Request => ({ kind: 'word', word: verb, names });
+  const [withData, empty] = [movers.filter(hasData), movers.filter((name) => !hasData(name))];
+  const copied = withData.length === 0 || ((await step(here, word('start', withData))) && (await step(here, word('backup', withData))));
+  if (copied && (await step(here, word('stop', movers)))) {
+    const set = lastBackups(here.paths.sets, withData).get(withData[0] ?? '')?.set;
+    if (set !== undefined) await step(there, { kind: 'word', word: 'restore', names: withData, set });
+    if (empty.length > 0) await step(there, word('prep', empty));
+  }
+  const startedForCopy = withData.filter((name) => !ran.includes(name));
+  if (!copied && startedForCopy.length > 0) await step(here, word('stop', startedForCopy));
+  // Each under the runtime that its data belong to now, whatever became of the others.
+  const after = await Session.open(await base.reread(), options.emit, options.signal, here.deadlines);
+  if (ran.length > 0) await step(after, word('start', ran));
+  return merged(reports);
+}
+
+type Situation =
+  { readonly kind: 'contradiction'; readonly problem: Diagnostic } | { readonly kind: 'possible'; readonly movers: string[] };
+
+/** Which components were prepared for another runtime than the target, unless something contradicts the migration. */
+function situationOf({ catalog, runtimes, selection }: Base, target: MigrationTarget): Situation {
+  if (selection.runtime !== 'auto' && selection.runtime !== target)
+    return {
+      kind: 'contradiction',
+      problem: problem(
+        'other-runtime',
+        `DSW_RUNTIME is ${selection.runtime} (from ${selection.runtimeOrigin}), so nothing would run under ${target} afterwards`,
+        `Set DSW_RUNTIME to auto or ${target} first.`,
+      ),
+    };
+  const movers = [...catalog.components.values()].filter(({ name, manifest: { runtimes: has } }) => {
+    const volume = runtimes.volumes.get(name);
+    return has.compose !== undefined && has.process !== undefined && volume !== undefined && volume.runtime !== target;
+  });
+  return { kind: 'possible', movers: movers.map(({ name }) => name) };
+}
+
+/** The same workspace, in which the movers already run under the target. */
+function movedBase(base: Base, movers: readonly string[], target: MigrationTarget): Base {
+  const byComponent = new Map(base.runtimes.byComponent);
+  for (const name of movers) byComponent.set(name, target);
+  return { ...base, runtimes: { ...base.runtimes, byComponent, contradictions: new Map() } };
+}
+
+/** Before anything is stopped: images are pulled, programs looked for. */
+async function unableToRun(there: Session, movers: readonly string[], target: MigrationTarget): Promise<Diagnostic[]> {
+  const instances = there.instances(movers);
+  const broken = instances.flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error'));
+  if (broken.length > 0) return broken;
+  const states = await there.base.runtime.observe(instances.map(({ instance }) => instance));
+  const problems: Diagnostic[] = [];
+  for (const { instance } of instances) {
+    const { name } = instance.component;
+    const state = states.get(name);
+    if (state?.kind === 'unavailable' || state?.kind === 'unknown')
+      problems.push(problem(state.kind, `${name} cannot run under ${target}: ${state.reason}`));
+    else {
+      // Volumes of both runtimes belong to the same user.
+      const prepared = await there.base.runtime.prepare(instance, there.signal, (message) => there.emit({ kind: 'notice', message }));
+      if (!prepared.ok) problems.push(...prepared.diagnostics);
+    }
+  }
+  return problems;
+}
+
+function planned({ graph }: Base, movers: readonly string[], target: MigrationTarget): RunReport {
+  const cause = `to take its data to ${target}`;
+  const operation = (component: string, verb: Operation['verb'], after: readonly string[]): Operation => ({
+    id: `${component}:${verb}`,
+    verb,
+    component,
+    cause,
+    after,
+    requires: after,
+    milestones: [],
+  });
+  const stops = graph.dependentsClosure(movers).map((name) => `${name}:stop`);
+  const operations = [
+    ...movers.map((name) => operation(name, 'backup', [])),
+    ...graph.dependentsClosure(movers).map((name) =>
+      operation(
+        name,
+        'stop',
+        movers.map((mover) => `${mover}:backup`),
+      ),
+    ),
+    ...movers.map((name) => operation(name, 'restore', stops)),
+  ];
+  return reportOf([], { operations }, []);
+}
+
+function merged(reports: readonly RunReport[]): RunReport {
+  return {
+    outcomes: reports.flatMap(({ outcomes }) => outcomes),
+    plan: { operations: reports.flatMap(({ plan }) => plan.operations) },
+    diagnostics: reports.flatMap(({ diagnostics }) => diagnostics),
+    ok: reports.every(({ ok }) => ok),
+  };
+}

@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { loadCatalog, type Component, type Diagnostic, type ExecOptions, type ExecResult } from '@dust-workspace/component';
+import { composeRuntime } from '../compose/composeRuntime.js';
+import { imageOverride } from '../compose/resolvedService.js';
+import type { Instance, Runtime } from '../runtime.js';
+import { waitUntilReady } from '../waitUntilReady.js';
+import { engineForTests } from './engineForTests.js';
+import { linesOf } from './waiting.js';
+
+const environment = 'test';
+
+/**
+ * A component of a workspace as a container made from its own compose file, with a volume, variables and a network of its own, below a
+ * temporary folder. `COMPONENT_IMAGE` of this process chooses its image.
+ */
+export class ComponentContainer {
+  /** May be changed while it does not run. */
+  variables: Record<string, string>;
+  readonly #runtime = runtimeForTests();
+  readonly #signal = new AbortController().signal;
+
+  private constructor(
+    readonly component: Component,
+    /** A workspace with nothing but this. */
+    readonly workspace: string,
+    readonly ports: Readonly<Record<string, number>>,
+    variables: Readonly<Record<string, string>>,
+  ) {
+    this.variables = { ...variables };
+  }
+
+  /** `change` is given the folder of a copy of the component and may change what stands there. */
+  static async make(
+    directory: string,
+    variables: Readonly<Record<string, string>> = {},
+    change?: (directory: string) => Promise<void>,
+  ): Promise<ComponentContainer> {
+    const workspace = await realpath(await mkdtemp(join(tmpdir(), `${basename(directory)}-container-`)));
+    const copy = join(workspace, 'platform', basename(directory));
+    await mkdir(copy, { recursive: true });
+    for (const part of ['component.yaml', 'compose', 'config', 'scripts'])
+      if ((await stat(join(directory, part)).catch(() => undefined)) !== undefined)
+        await cp(join(directory, part), join(copy, part), { recursive: true });
+    await change?.(copy);
+    const component = (await loadCatalog(workspace)).components.get(basename(directory));
+    if (component === undefined) throw new Error(`${directory} holds no sound component`);
+    const ports = await Promise.all(Object.keys(component.manifest.ports).map(async (name) => [name, await freePort()] as const));
+    return new ComponentContainer(component, workspace, Object.fromEntries(ports), variables);
+  }
+
+  get volume(): string {
+    return join(this.component.directory, 'volumes', environment);
+  }
+
+  /** Makes the folders and gets the image. */
+  async prepare(): Promise<void> {
+    const prepared = await this.#runtime.prepare(this.#instance, this.#signal);
+    if (!prepared.ok) throw new Error(messageOf(prepared.diagnostics));
+  }
+
+  /** Resolves when it is ready, with what is missing to it if it is degraded; throws with its output when it ends before that. */
+  async start(): Promise<string | undefined> {
+    await this.launch();
+    const waited = await waitUntilReady(this.#runtime, this.#instance, { signal: this.#signal });
+    if (waited.kind === 'ready') return waited.degraded;
+    throw new Error(`${this.component.name} is ${waited.kind}: ${(await this.output()).join('\n')}`);
+  }
+
+  async launch(): Promise<void> {
+    await this.prepare();
+    await this.stop();
+    const started = await this.#runtime.start(this.#instance, this.#signal);
+    if (!started.ok) throw new Error(messageOf(started.diagnostics));
+  }
+
+  /** Resolves when it has ended by itself. */
+  async ended(): Promise<void> {
+    await this.#runtime.awaitEnd(this.#instance, this.#signal);
+  }
+
+  exec(command: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
+    return this.#runtime.exec(this.#instance, command, { ...options, signal: this.#signal });
+  }
+
+  output(): Promise<string[]> {
+    return linesOf(this.#runtime, this.#instance);
+  }
+
+  /** Ends and removes the container, and nothing of the data. */
+  async stop(): Promise<void> {
+    const stopped = await this.#runtime.stop(this.#instance, { onKill: () => undefined });
+    if (!stopped.ok) throw new Error(messageOf(stopped.diagnostics));
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    await this.#runtime.tidy(this.#instance);
+    await rm(this.workspace, { recursive: true, force: true });
+  }
+
+  get #instance(): Instance {
+    const { component, workspace, ports, volume } = this;
+    const { manifest, name } = component;
+    const defaults = Object.entries(manifest.env).flatMap(([variable, { default: value }]) =>
+      value === undefined ? [] : [[variable, String(value)] as const],
+    );
+    const chosen = process.env[imageOverride(name)];
+    const own = {
+      ...Object.fromEntries(defaults),
+      ...(chosen === undefined ? {} : { [imageOverride(name)]: chosen }),
+      ...this.variables,
+    };
+    const hosts = Object.fromEntries(Object.keys(ports).map((port) => [port.replace(/_PORT$/, '_HOST'), '127.0.0.1']));
+    const asText = (numbers: Readonly<Record<string, number>>): Record<string, string> =>
+      Object.fromEntries(Object.entries(numbers).map(([port, number]) => [port, String(number)]));
+    return {
+      component,
+      environment,
+      runtime: 'compose',
+      workspace,
+      variables: { ...own, ...hosts, ...asText(ports) },
+      inside: { ...own, ...hosts, ...asText(manifest.ports) },
+      secrets: new Set(),
+      ports,
+      volume,
+      runDirectory: join(workspace, 'env', environment, 'run', name),
+    };
+  }
+}
+
+/** Why a component cannot be tried in a container here, if it cannot: no engine answers, or its image is neither here nor to be had. */
+export async function noContainerOf(directory: string): Promise<string | undefined> {
+  const engine = await engineForTests();
+  if (typeof engine === 'string') return engine;
+  const container = await ComponentContainer.make(directory);
+  try {
+    await container.prepare();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    await container.dispose();
+  }
+}
+
+function runtimeForTests(): Runtime {
+  const { DSW_REGISTRY: registry } = process.env;
+  return composeRuntime({ processEnv: process.env, ...(registry === undefined ? {} : { registry }) });
+}
+
+function messageOf(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map(({ message }) => message).join('; ');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
