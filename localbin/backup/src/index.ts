@@ -21,4 +21,4 @@ export type { SnapshotSink } from './snapshotSink.js';
 export { sweepPartials } from './sweepPartials.js';
 export type { SwapState } from './swapPlan.js';
 export type { OnSwapStep, SwapOutcome } from './volumeSwap.js';
-export { asideOf, confirmSwap, observeSwap, openAside, recoverSwap, revertSwap, swapIn } from './volumeSwap.js';
+export { asideOf, confirmSwap, observeSwap, placeOfData, openAside, recoverSwap, revertSwap, swapIn } from './volumeSwap.js';

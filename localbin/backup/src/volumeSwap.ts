@@ -47,6 +47,12 @@ export function observeSwap(volume: string): SwapState {
   return swapStateOf(viewOf(swapPlaces(volume)));
 }
 
+/** Where the data of a volume are to be found now: while a restore is between its two renames, beside it. Reads only. */
+export function placeOfData(volume: string): string {
+  const places = swapPlaces(volume);
+  return swapStateOf(viewOf(places)) === 'between' ? places.replaced : volume;
+}
+
 /** Makes the data aside the volume and keeps the old data until `confirmSwap` or `revertSwap`. Where it fails the old data are the volume. */
 export async function swapIn(volume: string, onStep?: OnSwapStep): Promise<Result<SwapOutcome>> {
   return settle(volume, planSwapIn, onStep);

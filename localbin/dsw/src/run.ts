@@ -42,8 +42,8 @@ export async function run(face: Face): Promise<number> {
 function commandLine(face: Face, exit: (status: number) => void): Command {
   const program = new Command('dsw')
     .description('Components, their lifecycle, environments and backups, on your own machine.')
-    .option('--env <name>', 'act on this environment instead of DSW_DEPLOY_ENV')
-    .option('--runtime <name>', 'auto, compose or process, instead of DSW_RUNTIME')
+    // What follows the command of dsw tools belongs to that; the other commands know these options, too.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => print(face.stdout, text), writeErr: (text) => print(face.stderr, text) })
     .showSuggestionAfterError()
@@ -51,7 +51,12 @@ function commandLine(face: Face, exit: (status: number) => void): Command {
   const globals = (): GlobalOptions => program.opts<GlobalOptions>();
   for (const verb of verbCommands) addVerb(program, face, verb, globals, exit);
   addMigrate(program, face, globals, exit);
+  addTools(program, face, globals, exit);
   addReaders(program, face, globals, exit);
+  for (const command of [program, ...program.commands])
+    command
+      .option('--env <name>', 'act on this environment instead of DSW_DEPLOY_ENV')
+      .option('--runtime <name>', 'auto, compose or process, instead of DSW_RUNTIME');
   return program;
 }
 
@@ -89,6 +94,19 @@ function addMigrate(program: Command, face: Face, globals: () => GlobalOptions, 
     });
 }
 
+function addTools(program: Command, face: Face, globals: () => GlobalOptions, exit: (status: number) => void): void {
+  program
+    .command('tools')
+    .description('run psql, redis-cli, curl, jq … in a container on the network of the environment')
+    .argument('<command...>')
+    .option('-c, --component <name>', 'beside this component: at its address, with its variables')
+    .passThroughOptions()
+    .action(async ([program, ...words]: [string, ...string[]], options: { component?: string }) => {
+      const { tools } = await import('./tools.js');
+      exit(await tools(face, [program, ...words], { ...globals(), ...options }));
+    });
+}
+
 function addReaders(program: Command, face: Face, globals: () => GlobalOptions, exit: (status: number) => void): void {
   program
     .command('status')
@@ -123,9 +141,9 @@ function addReaders(program: Command, face: Face, globals: () => GlobalOptions, 
     .command('validate')
     .description('check the manifests of components, or of all')
     .argument('[components...]')
-    .action(async (components: string[]) => {
+    .action(async (components: string[], options: GlobalOptions) => {
       const { validate } = await import('./read.js');
-      exit(await validate(face, components, globals()));
+      exit(await validate(face, components, { ...globals(), ...options }));
     });
   program
     .command('env-config-prepare')

@@ -13,6 +13,7 @@ import {
   type Workspace,
 } from '@dust-workspace/lifecycle';
 import { exitCodes, print, type Face } from './face.js';
+import { interruptible } from './interruptible.js';
 import { openOptions, printDiagnostics } from './open.js';
 import type { VerbOptions } from './options.js';
 
@@ -98,26 +99,4 @@ async function approve(face: Face, removals: readonly string[], options: VerbOpt
   } finally {
     dialogue.close();
   }
-}
-
-interface Interrupt {
-  readonly signal: AbortSignal;
-  dispose(): void;
-}
-
-/** The first Ctrl-C, or the end of the terminal, lets the running steps finish or undo themselves; the second ends the command at once. */
-function interruptible(face: Face): Interrupt {
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    print(face.stderr, 'interrupted: running steps are finished or undone; once more to end at once');
-    controller.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
-  return {
-    signal: controller.signal,
-    dispose: () => {
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
-    },
-  };
 }

@@ -24,8 +24,8 @@ export type EngineAnswer = { readonly answers: true; readonly name: string } | {
 export interface ChosenRuntimes {
   /** For components without data. */
   readonly environment: RuntimeName;
-  /** Why, for people. */
-  readonly because: string;
+  /** Why, for people; absent where there was nothing to choose. */
+  readonly because?: string;
   readonly byComponent: ReadonlyMap<string, RuntimeName>;
   readonly volumes: ReadonlyMap<string, PreparedVolume>;
   /** Components whose data contradict what was chosen: they must not be started. */
@@ -49,9 +49,12 @@ export function chooseRuntimes(situation: RuntimeSituation): ChosenRuntimes {
     return [name, manifest.runtimes.process === undefined ? 'compose' : 'process'];
   });
   const contradictions = components.flatMap((component): [string, Diagnostic][] => {
-    const own = situation.volumes.get(component.name);
-    const contradicts = situation.choice !== 'auto' && own?.hasData === true && own.runtime !== situation.choice && hasBoth(component);
-    return contradicts ? [[component.name, otherRuntime(component.name, own.runtime, chosen)]] : [];
+    const { name } = component;
+    const own = situation.volumes.get(name);
+    if (own?.hasData !== true) return [];
+    if (!hasRuntime(component, own.runtime)) return [[name, lostRuntime(name, own.runtime)]];
+    const contradicts = situation.choice !== 'auto' && own.runtime !== situation.choice && hasBoth(component);
+    return contradicts ? [[name, otherRuntime(name, own.runtime, chosen)]] : [];
   });
   return { ...chosen, volumes: situation.volumes, byComponent: new Map(byComponent), contradictions: new Map(contradictions) };
 }
@@ -63,8 +66,17 @@ function otherRuntime(
 ): Diagnostic {
   return problem(
     'other-runtime',
-    `the data of ${name} belong to the ${own} runtime, and this environment is to run under ${environment} (${because})`,
+    `the data of ${name} belong to the ${own} runtime, and this environment is to run under ${environment} (${because ?? 'the default'})`,
     `Set DSW_RUNTIME to auto or ${own}. To take the data along: dsw migrate --to ${environment}.`,
+  );
+}
+
+/** The manifest has changed since. */
+function lostRuntime(name: string, own: RuntimeName): Diagnostic {
+  return problem(
+    'other-runtime',
+    `the data of ${name} belong to the ${own} runtime, which its manifest does not have`,
+    `Give it back to the manifest. To begin with new data instead: dsw backup ${name}, then dsw clean ${name}.`,
   );
 }
 
@@ -88,7 +100,7 @@ function environmentRuntime(
   const [first] = prepared;
   if (first !== undefined) return { environment: first.runtime, because: `${first.name} was prepared for it` };
   if (engine?.answers === true) return { environment: 'compose', because: `${engine.name} answers` };
-  return { environment: 'process', because: engine === undefined ? 'nothing here can run in containers' : engine.reason };
+  return { environment: 'process', ...(engine === undefined ? {} : { because: engine.reason }) };
 }
 
 function hasBoth({ manifest }: Component): boolean {

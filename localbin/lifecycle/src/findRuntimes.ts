@@ -1,4 +1,4 @@
-import { hasData } from '@dust-workspace/backup';
+import { hasData, placeOfData } from '@dust-workspace/backup';
 import type { Catalog } from '@dust-workspace/component';
 import { volumeFolder, type Selection } from '@dust-workspace/environment';
 import { lookForEngine } from '@dust-workspace/runtime';
@@ -10,7 +10,8 @@ export async function findRuntimes(catalog: Catalog, selection: Selection, proce
   const components = [...catalog.components.values()];
   const volumes = new Map(
     components.flatMap(({ name, directory }): [string, PreparedVolume][] => {
-      const volume = volumeFolder(directory, selection.environment);
+      // What a killed restore has put aside comes back with the next command.
+      const volume = placeOfData(volumeFolder(directory, selection.environment));
       const stamp = readVolumeStamp(volume);
       return stamp === undefined ? [] : [[name, { runtime: stamp.runtime, hasData: hasData(volume) }]];
     }),

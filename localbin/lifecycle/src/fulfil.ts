@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import { checkSnapshot, chooseSet } from '@dust-workspace/backup';
+import { checkSnapshot, chooseSet, hasData } from '@dust-workspace/backup';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import { environmentPaths } from '@dust-workspace/environment';
+import { isOlder } from '@dust-workspace/runtime';
 import { BackupRun, sweepAbandoned } from './backupRun.js';
 import { execute } from './execute.js';
 import { isReady, isUp, type Observation } from './observation.js';
@@ -15,6 +16,7 @@ import type { Request, RunOptions, RunReport } from './request.js';
 import type { Base, Session } from './session.js';
 import { endStrays } from './strays.js';
 import { tasksFor } from './tasks.js';
+import { readVolumeStamp } from './volumeStamp.js';
 
 /** Observes, plans, and executes the plan. The caller has the lock of the environment. */
 export async function fulfil(session: Session, request: Request, options: RunOptions): Promise<RunReport> {
@@ -39,6 +41,8 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   if (!planned.ok) return refused(planned.diagnostics);
   const { plan: decided, settled } = planned.value;
   const broken = request.kind === 'word' && request.names.length === 0 ? errorsOf(base.catalog.diagnostics) : [];
+  const chosen = noticeOfRuntime(base, decided);
+  if (chosen !== undefined) session.emit({ kind: 'notice', message: chosen });
   session.emit({ kind: 'planned', plan: decided });
   for (const outcome of settled) session.emit({ kind: 'settled', outcome });
   if (options.dryRun === true) return reportOf(settled, decided, broken);
@@ -65,6 +69,16 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   return reportOf([...settled, ...outcomes, ...ended], decided, broken);
 }
 
+/** Where nobody chose, the first preparation is when people should know under what their components will run, and why. */
+function noticeOfRuntime({ selection, runtimes, catalog }: Base, { operations }: Plan): string | undefined {
+  const choosing = operations.some(({ verb, component }) => {
+    const has = catalog.components.get(component)?.manifest.runtimes;
+    return verb === 'prep' && has?.compose !== undefined && has.process !== undefined && !runtimes.volumes.has(component);
+  });
+  if (selection.runtime !== 'auto' || !choosing || runtimes.because === undefined) return undefined;
+  return `components run under ${runtimes.environment}: ${runtimes.because} (DSW_RUNTIME chooses)`;
+}
+
 /** Adds where definitions and variables have moved on, for what is to be prepared or started. */
 async function withOutdated(session: Session, tasks: readonly Task[], observed: Observation): Promise<Observation> {
   const names = new Set(tasks.flatMap(({ verb, component }) => (verb === 'prep' || verb === 'start' ? [component] : [])));
@@ -75,7 +89,8 @@ async function withOutdated(session: Session, tasks: readonly Task[], observed: 
       const moved = outdated.get(name);
       if (moved === undefined) return [name, found] as const;
       // What is not prepared is told by its preparation.
-      const misconfigured = found.prepared ? [...(found.misconfigured ?? []), ...(moved.invalid ?? [])] : [];
+      const older = olderImage(name, moved.image, session.resolved(name).instance.volume);
+      const misconfigured = found.prepared ? [...(found.misconfigured ?? []), ...(moved.invalid ?? []), ...older] : [];
       return [name, { ...found, outdated: moved, ...(misconfigured.length === 0 ? {} : { misconfigured }) }] as const;
     }),
   );
@@ -95,6 +110,19 @@ async function anticipate(session: Session, { operations }: Plan): Promise<void>
 function once<T>(body: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
   return () => (result ??= body());
+}
+
+/** Servers do not read the data of their successors, and some do not even notice. */
+function olderImage(name: string, image: string | undefined, volume: string): Diagnostic[] {
+  const last = readVolumeStamp(volume)?.image;
+  if (image === undefined || last === undefined || !hasData(volume) || isOlder(image, last) !== true) return [];
+  return [
+    problem(
+      'older-image',
+      `the data of ${name} were last used by ${last}, and ${image} is older`,
+      `Use ${last} or a newer one. To go back to an older one, restore a backup that it made: dsw clean ${name}, then dsw restore ${name} --set ID.`,
+    ),
+  ];
 }
 
 /** What would be stopped although it is known already that it cannot be started again. */

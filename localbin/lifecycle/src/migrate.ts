@@ -1,9 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { lastBackups } from '@dust-workspace/backup';
 import { problem, type Diagnostic } from '@dust-workspace/component';
 import type { RuntimeName } from '@dust-workspace/runtime';
 import { fulfil } from './fulfil.js';
+import { migrationPlan } from './migrationPlan.js';
 import { isRunning } from './observation.js';
-import type { Operation } from './plan.js';
 import { refused, reportOf } from './report.js';
 import type { Request, RunOptions, RunReport } from './request.js';
 import { underLock } from './runRequest.js';
@@ -24,21 +25,29 @@ export async function migrate(base: Base, deadlines: Deadlines, target: Migratio
     options.emit({ kind: 'notice', message: `everything that can run under ${target} was prepared for it already` });
     return reportOf([], { operations: [] }, []);
   }
-  if (options.dryRun === true) return planned(base, movers, target);
-  // That the data contradict what was chosen is what is about to be mended.
-  const { runtimes } = base;
-  const here = await Session.open(
-    { ...base, runtimes: { ...runtimes, contradictions: new Map() } },
-    options.emit,
-    options.signal,
-    deadlines,
-  );
+  // Every operation listens.
+  setMaxListeners(0, options.signal);
+  const own = movers.flatMap((name): [string, RuntimeName][] => {
+    const volume = base.runtimes.volumes.get(name);
+    return volume === undefined ? [] : [[name, volume.runtime]];
+  });
+  const here = await Session.open(under(base, own), options.emit, options.signal, deadlines);
   return underLock(here, options, () => move(here, movers, target, options));
 }
 
 async function move(here: Session, movers: readonly string[], target: MigrationTarget, options: RunOptions): Promise<RunReport> {
   const { base } = here;
-  const there = await Session.open(movedBase(base, movers, target), options.emit, options.signal, here.deadlines);
+  const affected = base.graph.dependentsClosure(movers);
+  const before = await here.observe(affected);
+  const ran = affected.filter((name) => {
+    const found = before.get(name);
+    return found !== undefined && isRunning(found);
+  });
+  const hasData = (name: string): boolean => base.runtimes.volumes.get(name)?.hasData === true;
+  const [withData, empty] = [movers.filter(hasData), movers.filter((name) => !hasData(name))];
+  if (options.dryRun === true) return reportOf([], migrationPlan({ graph: base.graph, target, withData, empty, ran }), []);
+  const moved = movers.map((name): [string, RuntimeName] => [name, target]);
+  const there = await Session.open(under(base, moved), options.emit, options.signal, here.deadlines);
   const unable = await unableToRun(there, movers, target);
   if (unable.length > 0) return refused(unable);
   const reports: RunReport[] = [];
@@ -47,15 +56,7 @@ async function move(here: Session, movers: readonly string[], target: MigrationT
     reports.push(report);
     return report.ok;
   };
-  const affected = base.graph.dependentsClosure(movers);
-  const hasData = (name: string): boolean => base.runtimes.volumes.get(name)?.hasData === true;
-  const before = await here.observe(affected);
-  const ran = affected.filter((name) => {
-    const found = before.get(name);
-    return found !== undefined && isRunning(found);
-  });
   const word = (verb: 'start' | 'backup' | 'stop' | 'prep', names: readonly string[]): Request => ({ kind: 'word', word: verb, names });
-  const [withData, empty] = [movers.filter(hasData), movers.filter((name) => !hasData(name))];
   const copied = withData.length === 0 || ((await step(here, word('start', withData))) && (await step(here, word('backup', withData))));
   if (copied && (await step(here, word('stop', movers)))) {
     const set = lastBackups(here.paths.sets, withData).get(withData[0] ?? '')?.set;
@@ -64,8 +65,8 @@ async function move(here: Session, movers: readonly string[], target: MigrationT
   }
   const startedForCopy = withData.filter((name) => !ran.includes(name));
   if (!copied && startedForCopy.length > 0) await step(here, word('stop', startedForCopy));
-  // Each under the runtime that its data belong to now, whatever became of the others.
-  const after = await Session.open(await base.reread(), options.emit, options.signal, here.deadlines);
+  // Each under the runtime that its data belong to now, whatever became of the others and whatever was chosen.
+  const after = await Session.open(under(await base.reread(), []), options.emit, options.signal, here.deadlines);
   if (ran.length > 0) await step(after, word('start', ran));
   return merged(reports);
 }
@@ -91,10 +92,9 @@ function situationOf({ catalog, runtimes, selection }: Base, target: MigrationTa
   return { kind: 'possible', movers: movers.map(({ name }) => name) };
 }
 
-/** The same workspace, in which the movers already run under the target. */
-function movedBase(base: Base, movers: readonly string[], target: MigrationTarget): Base {
-  const byComponent = new Map(base.runtimes.byComponent);
-  for (const name of movers) byComponent.set(name, target);
+/** The same workspace, in which some components run under those runtimes. That their data contradict what was chosen is what a migration mends. */
+function under(base: Base, chosen: readonly (readonly [string, RuntimeName])[]): Base {
+  const byComponent = new Map([...base.runtimes.byComponent, ...chosen]);
   return { ...base, runtimes: { ...base.runtimes, byComponent, contradictions: new Map() } };
 }
 
@@ -117,32 +117,6 @@ async function unableToRun(there: Session, movers: readonly string[], target: Mi
     }
   }
   return problems;
-}
-
-function planned({ graph }: Base, movers: readonly string[], target: MigrationTarget): RunReport {
-  const cause = `to take its data to ${target}`;
-  const operation = (component: string, verb: Operation['verb'], after: readonly string[]): Operation => ({
-    id: `${component}:${verb}`,
-    verb,
-    component,
-    cause,
-    after,
-    requires: after,
-    milestones: [],
-  });
-  const stops = graph.dependentsClosure(movers).map((name) => `${name}:stop`);
-  const operations = [
-    ...movers.map((name) => operation(name, 'backup', [])),
-    ...graph.dependentsClosure(movers).map((name) =>
-      operation(
-        name,
-        'stop',
-        movers.map((mover) => `${mover}:backup`),
-      ),
-    ),
-    ...movers.map((name) => operation(name, 'restore', stops)),
-  ];
-  return reportOf([], { operations }, []);
 }
 
 function merged(reports: readonly RunReport[]): RunReport {

@@ -63,7 +63,7 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
       return prep(session, session.component(name), onProgress);
     case 'start':
       await context.anticipated();
-      return start(session, name, { onLaunched: reached, onProgress });
+      return start(session, name, { onLaunched: reached, onProgress, image: context.observed.get(name)?.outdated?.image });
     case 'stop':
       return stop(session, name, onProgress);
     case 'init':

@@ -75,10 +75,15 @@ export class Planner {
   }
 
   #start(task: Task, component: Component, observed: ObservedComponent, expected: Expected): void {
+    // It comes back after something that it needs was down.
+    if (this.#operations.has(task.id)) return;
     const replaced = observed.outdated?.replace;
-    if (expected.up && replaced !== undefined && !this.#operations.has(task.id)) return this.#around(task, `replaced: ${replaced}`);
-    if (expected.up && expected.ready)
-      return this.settle(task, 'unchanged', `${observed.state}${observed.detail === '' ? '' : `, ${observed.detail}`}`);
+    if (expected.up && replaced !== undefined) return this.#around(task, `replaced: ${replaced}`);
+    if (expected.up && expected.ready) {
+      // It runs as it was defined before: somebody should know before it is stopped.
+      const warnings = (observed.outdated?.invalid ?? []).map((found): Diagnostic => ({ ...found, severity: 'warning' }));
+      return this.settle(task, 'unchanged', `${observed.state}${observed.detail === '' ? '' : `, ${observed.detail}`}`, warnings);
+    }
     if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
     if (!expected.prepared) return this.#refuse(task, 'was never prepared', `run prep first: dsw prep ${task.component}`);
     for (const need of Object.keys(component.manifest.needs)) {
@@ -118,6 +123,7 @@ export class Planner {
   }
 
   #remove(task: Task, observed: ObservedComponent, expected: Expected): void {
+    if (observed.runtime.kind === 'unknown') return this.#unknown(task, observed);
     if (expected.up) return this.#refuse(task, 'is running', `stop it first: dsw stop ${task.component}`);
     if (task.verb === 'clean' && !observed.hasData) return this.settle(task, 'unchanged', 'has no data');
     if (task.verb === 'purge' && !observed.prepared && !observed.hasData) return this.settle(task, 'unchanged', 'was never prepared');
@@ -128,6 +134,8 @@ export class Planner {
   #backup(task: Task, observed: ObservedComponent, expected: Expected): void {
     if (!observed.prepared) return this.settle(task, 'skipped', 'was never prepared');
     if (!observed.hasData) return this.settle(task, 'skipped', 'has no data');
+    // It may run, and what is copied meanwhile is worth nothing.
+    if (observed.runtime.kind === 'unknown') return this.#unknown(task, observed);
     const cold = this.input.coldBackups.get(task.component);
     if (!isAlive(observed)) return this.#operate(task, 'stopped: a copy of its volume');
     if (this.#isMisconfigured(task)) return;

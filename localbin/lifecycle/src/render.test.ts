@@ -6,6 +6,7 @@ import type { StatusReport } from './status.js';
 const report: StatusReport = {
   environment: 'local',
   runtime: 'process',
+  runtimeBecause: null,
   components: [
     {
       name: 'timescale',

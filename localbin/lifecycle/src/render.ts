@@ -54,7 +54,8 @@ export function renderDiagnostics({ diagnostics }: Pick<RunReport, 'diagnostics'
 
 /** Columns as wide as their content, in plain text. */
 export function renderStatusTable(report: StatusReport): string {
-  const head = `environment ${report.environment}, runtime ${report.runtime}`;
+  const because = report.runtimeBecause === null ? '' : ` (${report.runtimeBecause})`;
+  const head = `environment ${report.environment}, runtime ${report.runtime}${because}`;
   if (report.components.length === 0) return `${head}\nno components`;
   const header = ['COMPONENT', 'STATE', 'PREPARED', 'INITIALISED', 'PORTS', 'LAST BACKUP', 'DETAIL'];
   const rows = [header, ...report.components.map((component) => rowOf(component, report.addresses[component.name]))];

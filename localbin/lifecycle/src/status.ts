@@ -42,6 +42,8 @@ export interface ComponentStatus {
 export interface StatusReport {
   readonly environment: string;
   readonly runtime: RuntimeName;
+  /** Why that runtime, for people; null where there was nothing to choose. */
+  readonly runtimeBecause: string | null;
   readonly components: readonly ComponentStatus[];
   readonly diagnostics: readonly Diagnostic[];
   readonly probes: Readonly<Record<string, number>>;

@@ -20,7 +20,15 @@ import {
   type Selection,
 } from '@dust-workspace/environment';
 import { join } from 'node:path';
-import { checkDefinition, composeRuntime, processRuntime, type LogOptions, type RuntimeState } from '@dust-workspace/runtime';
+import {
+  checkDefinition,
+  composeRuntime,
+  processRuntime,
+  runTool,
+  type LogOptions,
+  type RuntimeState,
+  type ToolRun,
+} from '@dust-workspace/runtime';
 import type { Request, RunOptions, RunReport } from './request.js';
 import { addressOf } from './address.js';
 import { findRuntimes } from './findRuntimes.js';
@@ -43,6 +51,10 @@ export interface OpenOptions {
   /** Instead of DSW_RUNTIME. */
   readonly runtime?: string;
   readonly now?: () => Date;
+}
+
+export interface ToolRequest extends Pick<ToolRun, 'command' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'signal' | 'onProgress'> {
+  readonly component?: string;
 }
 
 /** Reads manifests and settings. Broken manifests do not make this fail: they are in `catalog.diagnostics`. */
@@ -88,7 +100,7 @@ export class Workspace {
 
   /** The state of every sound component, or of `names`. Reads only; what could not be observed says so. */
   async status(names: readonly string[] = [], signal: AbortSignal = new AbortController().signal): Promise<StatusReport> {
-    const { catalog, selection, runtime } = this.base;
+    const { catalog, selection } = this.base;
     const session = await this.#session(signal);
     const chosen = names.length === 0 ? [...catalog.components.keys()] : names.filter((name) => catalog.components.has(name));
     const observed = await session.observe(chosen);
@@ -108,7 +120,16 @@ export class Workspace {
     const unreadable = session.instances(chosen).flatMap(({ variables }) => (variables.readable ? [] : variables.diagnostics));
     const strays = names.length === 0 ? await findStrays(this.base) : [];
     const diagnostics = [...catalog.diagnostics, ...unreadable, ...strays.map(strayProblem), ...(await killedCommand(session))];
-    return { environment: selection.environment, runtime: runtime.name, components, diagnostics, probes, addresses };
+    const { environment, because } = this.base.runtimes;
+    return {
+      environment: selection.environment,
+      runtime: environment,
+      runtimeBecause: because ?? null,
+      components,
+      diagnostics,
+      probes,
+      addresses,
+    };
   }
 
   /** Observes, plans, and executes the plan under the lock of the environment. */
@@ -119,6 +140,24 @@ export class Workspace {
   /** Takes the data of the environment to another runtime. */
   async migrate(target: MigrationTarget, options: RunOptions): Promise<RunReport> {
     return migrate(this.base, this.deadlines, target, options);
+  }
+
+  /** Runs a command in the tools container: beside a component, or as a neighbour of all. The exit status is the command's. */
+  async runTool(request: ToolRequest): Promise<Result<number>> {
+    const { catalog, selection, processEnv } = this.base;
+    const { component, command, ...streams } = request;
+    const session = await this.#session(request.signal);
+    const image = processEnv['DSW_TOOLS_IMAGE'] ?? selection.project.entries.get('DSW_TOOLS_IMAGE')?.value;
+    return runTool({
+      ...streams,
+      command,
+      place: { workspace: catalog.root, environment: selection.environment },
+      processEnv,
+      invoker: { uid: process.geteuid?.() ?? -1, gid: process.getegid?.() ?? -1 },
+      ...(component === undefined ? {} : { beside: session.resolved(component).instance }),
+      ...(image === undefined ? {} : { image }),
+      ...(selection.registry === undefined ? {} : { registry: selection.registry }),
+    });
   }
 
   /** Output of a component, oldest line first, secrets masked. */

@@ -62,6 +62,7 @@ async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Re
     status: async (names) => ({
       environment: 'local',
       runtime: 'process',
+      runtimeBecause: null,
       components: components
         .filter((name) => names === undefined || names.length === 0 || names.includes(name))
         .map((name) => ({
@@ -249,7 +250,7 @@ describe('what changes nothing', () => {
     let observations = 0;
     const status: EngineWorkspace['status'] = async () => {
       observations++;
-      return { environment: 'local', runtime: 'process', components: [], diagnostics: [], probes: {}, addresses: {} };
+      return { environment: 'local', runtime: 'process', runtimeBecause: null, components: [], diagnostics: [], probes: {}, addresses: {} };
     };
     const { sent } = await scenario({ tasks: [task('a:status'), task('b:status')], workspace: { status } });
     expect(observations).toBe(1);
@@ -267,6 +268,7 @@ describe('what changes nothing', () => {
     const status: EngineWorkspace['status'] = async () => ({
       environment: 'local',
       runtime: 'process',
+      runtimeBecause: null,
       components: [],
       diagnostics: [broken],
       probes: {},

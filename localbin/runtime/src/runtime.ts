@@ -48,7 +48,7 @@ export type RuntimeState =
   /** The runtime did not answer. */
   | { readonly kind: 'unknown'; readonly reason: string; readonly remedy?: string };
 
-/** Where a definition or its variables have moved on since an instance was made. Each is the cause, for people. */
+/** Where a definition or its variables have moved on since an instance was made. `prepare` and `replace` are causes, for people. */
 export interface Outdated {
   /** What is wrong with its definition as it is now: with it nothing can be started. */
   readonly invalid?: readonly Diagnostic[];
@@ -56,6 +56,8 @@ export interface Outdated {
   readonly prepare?: string;
   /** Why what runs must be replaced. */
   readonly replace?: string;
+  /** The image that it runs, or would run now. */
+  readonly image?: string;
 }
 
 /** An environment of a workspace. */
@@ -95,7 +97,7 @@ export interface Runtime {
   /** The state of many instances in one call, by component name. Reads only. */
   observe(instances: readonly Instance[]): Promise<ReadonlyMap<string, RuntimeState>>;
 
-  /** What is not as the instances' definitions and variables say now, by component name; those that are as they should be are absent. Reads only. */
+  /** What is not as the instances' definitions and variables say now, by component name. Reads only. */
   survey(instances: readonly Instance[]): Promise<ReadonlyMap<string, Outdated>>;
 
   /**

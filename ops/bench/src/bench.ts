@@ -1,17 +1,28 @@
 import { chainBench, postgresBench } from './startBench.js';
 import { commandBench, statusScalingBench } from './commandBench.js';
+import { whyNoContainers } from './containers.js';
+import { containersBench, seldomCheckedBench, settledContainersBench } from './containersBench.js';
 import { graphBench, runManyBench } from './nxBench.js';
 import type { Comparison } from './comparison.js';
 import { renderComparison } from './comparison.js';
 
+interface Bench {
+  readonly run: () => Promise<readonly Comparison[]>;
+  /** Why it cannot be measured here. */
+  readonly whyNot?: () => Promise<string | undefined>;
+}
+
 /** Each compares within one run, so that a slow or busy machine slows both sides. */
-const benches: Readonly<Record<string, () => Promise<readonly Comparison[]>>> = {
-  command: commandBench,
-  scaling: statusScalingBench,
-  chain: chainBench,
-  postgres: postgresBench,
-  'run-many': runManyBench,
-  graph: graphBench,
+const benches: Readonly<Record<string, Bench>> = {
+  command: { run: commandBench },
+  scaling: { run: statusScalingBench },
+  chain: { run: chainBench },
+  postgres: { run: postgresBench },
+  'run-many': { run: runManyBench },
+  graph: { run: graphBench },
+  containers: { run: containersBench, whyNot: whyNoContainers },
+  'containers-seldom-checked': { run: seldomCheckedBench, whyNot: whyNoContainers },
+  'containers-settled': { run: settledContainersBench, whyNot: whyNoContainers },
 };
 
 const asked = process.argv.slice(2);
@@ -20,7 +31,9 @@ if (unknown.length > 0) {
   console.error(`there is no benchmark ${unknown.join(', ')}; choose from ${Object.keys(benches).join(', ')}`);
   process.exit(2);
 }
-for (const [name, bench] of Object.entries(benches)) {
+for (const [name, { run, whyNot }] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
-  for (const comparison of await bench()) console.log(renderComparison(comparison));
+  const reason = await whyNot?.();
+  if (reason !== undefined) console.log(`skipped  ${name}: ${reason}`);
+  else for (const comparison of await run()) console.log(renderComparison(comparison));
 }

@@ -127,7 +127,7 @@ describe('initial scripts', () => {
     const folder = await scratchFolder();
     const mounts = { [`${scripts}/1.sh`]: path.join(folder, '1.sh'), '/gate': path.join(folder, 'gate') };
     await mkdir(mounts['/gate'], { mode: 0o777 });
-    await readable(mounts[`${scripts}/1.sh`]!, 'psql -c "create table once ()"; until [ -e /gate/open ]; do sleep 0.01; done');
+    await readable(mounts[`${scripts}/1.sh`], 'psql -c "create table once ()"; until [ -e /gate/open ]; do sleep 0.01; done');
     const container = await startContainer({ image, env: { POSTGRES_PASSWORD: password }, mounts });
     await expect.poll(() => container.output(), { timeout: 30_000, interval: 20 }).toContain('CREATE TABLE');
     for (const host of ['127.0.0.1', '/var/run/postgresql'])

@@ -14,6 +14,13 @@ case $POSTGRES_PASSWORD in
     exit 1
     ;;
 esac
+case $POSTGRES_USER in
+  # With its error message it would write the password to the log.
+  *'"'*)
+    echo 'POSTGRES_USER may not contain a double quote: initdb cannot make such a role.' >&2
+    exit 1
+    ;;
+esac
 
 # Text is compared byte by byte in both, so that indexes outlive an upgrade of the host; C.UTF-8 knows the case of all letters.
 # musl, which has no such program, takes every name and means this by it.

@@ -2,20 +2,41 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backup } from './backup.js';
 import { initialise } from './initialise.js';
 import { restore } from './restore.js';
+import { ContainerServer, noContainer } from './testing/containerServer.js';
+import { contentOf, type Content } from './testing/contentOf.js';
 import { MemorySnapshot } from './testing/memorySnapshot.js';
 import { databaseSql, odd, oddSql, serverSql, templateSql } from './testing/richCluster.js';
+import type { Server } from './testing/server.js';
 import { installed, TestServer } from './testing/testServer.js';
-import { databaseArgument } from './tools.js';
 import { verify } from './verify.js';
 
-describe.skipIf(!installed.clients)('a backup, restored into a new server', () => {
+const worlds = [
+  {
+    name: 'as a process',
+    missing: installed.clients ? undefined : 'PostgreSQL is not installed',
+    made: (password: string) => TestServer.make({ variables: { POSTGRES_PASSWORD: password } }),
+    started: () => TestServer.started(),
+  },
+  {
+    name: 'in a container',
+    missing: noContainer,
+    made: (password: string) => ContainerServer.make({ POSTGRES_PASSWORD: password }),
+    started: () => ContainerServer.started(),
+  },
+];
+
+describe.each(worlds.filter(({ missing }) => missing !== undefined))('a backup, restored into a new server $name', ({ missing }) => {
+  it('is tried', ({ skip }) => skip(missing));
+});
+
+describe.each(worlds.filter(({ missing }) => missing === undefined))('a backup, restored into a new server $name', ({ made, started }) => {
   const snapshot = new MemorySnapshot();
-  const servers: TestServer[] = [];
+  const servers: Server[] = [];
   const before: Content[] = [];
-  let target: TestServer;
+  let target: Server;
 
   beforeAll(async () => {
-    const source = await TestServer.started();
+    const source = await started();
     servers.push(source);
     await initialise(source.context());
     await source.sql('template1', templateSql);
@@ -24,7 +45,7 @@ describe.skipIf(!installed.clients)('a backup, restored into a new server', () =
     await source.sql(odd, oddSql);
     before.push(await contentOf(source));
     await backup(source.context(), snapshot.writer);
-    target = await TestServer.make({ variables: { POSTGRES_PASSWORD: 'another' } });
+    target = await made('another');
     servers.push(target);
     await target.start();
     await restore(target.context(), snapshot.reader);
@@ -72,7 +93,7 @@ describe.skipIf(!installed.clients)('a backup, restored into a new server', () =
     for (const name of snapshot.files) cut.replace(name, snapshot.content(name));
     const metrics = snapshot.files[4]!;
     cut.replace(metrics, snapshot.content(metrics).subarray(0, -20_000));
-    const server = await TestServer.started();
+    const server = await started();
     servers.push(server);
     await expect(restore(server.context(), cut.reader)).rejects.toThrow(/^sh exited with 1: pg_restore: error:/);
   });
@@ -82,7 +103,7 @@ describe.skipIf(!installed.clients)('a backup, restored into a new server', () =
     for (const name of snapshot.files) foreign.replace(name, snapshot.content(name));
     const index = snapshot.content('databases.json').toString().replace('"hstore"', '"timescaledb"');
     foreign.replace('databases.json', Buffer.from(index));
-    const server = await TestServer.started();
+    const server = await started();
     servers.push(server);
     const untouched = await contentOf(server);
     await expect(restore(server.context(), foreign.reader)).rejects.toThrow(
@@ -104,24 +125,3 @@ describe.skipIf(!installed.clients)('a backup', () => {
     }
   });
 });
-
-interface Content {
-  readonly globals: string;
-  readonly databases: Record<string, string>;
-}
-
-/** Everything as PostgreSQL's own programs print it, but for what differs from one run to the next. */
-async function contentOf(server: TestServer): Promise<Content> {
-  const names = (await server.sql('postgres', `select datname from pg_database where datname <> 'template0' order by 1`))
-    .trim()
-    .split('\n');
-  const databases: Record<string, string> = {};
-  for (const name of names) databases[name] = comparable(await server.context().run(['pg_dump', '--create', databaseArgument(name)]));
-  const globals = comparable(await server.context().run(['pg_dumpall', '--globals-only']));
-  return { globals: globals.replace(/^ALTER ROLE postgres .*$/m, ''), databases };
-}
-
-/** Without the random words that guard a script for psql. */
-function comparable(script: string): string {
-  return script.replace(/^\\(un)?restrict .*$/gm, '');
-}

@@ -17,5 +17,5 @@ export function row(name: string, state: ComponentState, more: Partial<Component
 }
 
 export function reportOf(components: readonly ComponentStatus[], probes: Readonly<Record<string, number>> = {}): StatusReport {
-  return { environment: 'local', runtime: 'process', components, diagnostics: [], probes, addresses: {} };
+  return { environment: 'local', runtime: 'process', runtimeBecause: null, components, diagnostics: [], probes, addresses: {} };
 }

@@ -1,7 +1,8 @@
-import { confirmSwap } from '@dust-workspace/backup';
+import { confirmSwap, hasData } from '@dust-workspace/backup';
 import { fail, formatDuration, ok, problem, unreachable, type Diagnostic, type Result } from '@dust-workspace/component';
 import { waitUntilReady, type Instance } from '@dust-workspace/runtime';
 import type { Session } from '../session.js';
+import { readVolumeStamp, writeVolumeStamp } from '../volumeStamp.js';
 import { collect } from './collect.js';
 
 export interface StartHooks {
@@ -11,8 +12,12 @@ export interface StartHooks {
   onProgress(message: string): void;
 }
 
-/** Launches the component unless it runs already, and returns when it is ready. */
-export async function start(session: Session, name: string, hooks: StartHooks): Promise<Result<string>> {
+/** Launches the component unless it runs already, and returns when it is ready. `image` is the one that it runs, in a container. */
+export async function start(
+  session: Session,
+  name: string,
+  hooks: StartHooks & { readonly image: string | undefined },
+): Promise<Result<string>> {
   const { instance, diagnostics } = session.resolved(name);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return fail(...errors);
@@ -20,7 +25,15 @@ export async function start(session: Session, name: string, hooks: StartHooks): 
   if (!result.ok) return result;
   // A restore was killed after its data were in place: now that the component is healthy on them, the old data may go.
   const confirmed = await confirmSwap(instance.volume);
-  return confirmed.ok ? result : confirmed;
+  if (!confirmed.ok) return confirmed;
+  if (hooks.image !== undefined) await recordImage(instance.volume, hooks.image);
+  return result;
+}
+
+/** The next start asks by what the data were used last. */
+async function recordImage(volume: string, image: string): Promise<void> {
+  const stamp = readVolumeStamp(volume);
+  if (stamp !== undefined && stamp.image !== image) await writeVolumeStamp(volume, { ...stamp, image });
 }
 
 /** As `start`, for an instance that may differ from the resolved one: a restore runs it on another volume. */
@@ -34,6 +47,8 @@ export async function launchAndWait(session: Session, instance: Instance, hooks:
       const cleared = await runtime.stop(instance, { onKill: () => undefined });
       if (!cleared.ok) return cleared;
     }
+    const foreign = dataOfAnother(instance);
+    if (foreign !== undefined) return fail(foreign);
     const launched = await runtime.start(instance, session.signal);
     if (!launched.ok) return launched;
   }
@@ -66,6 +81,14 @@ export async function launchAndWait(session: Session, instance: Instance, hooks:
     default:
       return unreachable(waited);
   }
+}
+
+/** Whatever brought it here: no runtime is let loose on the data of another. */
+function dataOfAnother({ component, volume, runtime }: Instance): Diagnostic | undefined {
+  const owner = readVolumeStamp(volume)?.runtime;
+  if (owner === undefined || owner === runtime || !hasData(volume)) return undefined;
+  const message = `the data of ${component.name} belong to the ${owner} runtime, and it was about to be started under ${runtime}`;
+  return problem('other-runtime', message, `Start it again, or take the data along: dsw migrate --to ${runtime}.`);
 }
 
 /** Milliseconds that a start may take before anybody is told what it waits for. */

@@ -85,14 +85,14 @@ class ComposeRuntime implements Runtime {
     const engine = await this.#connect();
     if (!engine.ok) return new Map();
     const found = await Promise.all(
-      instances.map(async (instance): Promise<[string, Outdated | undefined]> => {
+      instances.map(async (instance): Promise<[string, Outdated]> => {
         const service = await this.#resolve(engine.value, instance);
         const container = this.#seen.get(instance.runDirectory);
         if (!service.ok) return [instance.component.name, { invalid: service.diagnostics }];
         return [instance.component.name, await surveyService(engine.value.docker, service.value, container)];
       }),
     );
-    return new Map(found.filter((entry): entry is [string, Outdated] => entry[1] !== undefined));
+    return new Map(found);
   }
 
   async anticipate(instances: readonly Instance[], signal: AbortSignal): Promise<void> {
@@ -290,7 +290,9 @@ interface Awaitable {
 function unknownFor(instances: readonly Instance[], diagnostics: readonly Diagnostic[]): Map<string, RuntimeState> {
   const reason = diagnostics.map(({ message }) => message).join('; ');
   const remedy = diagnostics.find((diagnostic) => diagnostic.remedy !== undefined)?.remedy;
-  return new Map(instances.map(({ component }) => [component.name, { kind: 'unknown', reason, ...(remedy === undefined ? {} : { remedy }) }]));
+  return new Map(
+    instances.map(({ component }) => [component.name, { kind: 'unknown', reason, ...(remedy === undefined ? {} : { remedy }) }]),
+  );
 }
 
 function reasonOf(result: Result<unknown>): string {

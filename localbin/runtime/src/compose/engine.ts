@@ -22,7 +22,7 @@ export interface EngineOptions {
 }
 
 /** Milliseconds within which an engine must answer when it is looked for. */
-const patience = 5_000;
+const patience = 10_000;
 
 /** Finds the engine and asks it who it is. */
 export async function connectEngine({ processEnv, uid }: EngineOptions): Promise<Result<Engine>> {

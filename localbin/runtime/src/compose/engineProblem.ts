@@ -32,7 +32,8 @@ export function engineProblem(error: unknown, address: EngineAddress, doing?: st
       `${place} does not let this user in${while_}`,
       'Join its group (usermod -aG docker USER, then log in again), or use a rootless engine.',
     );
-  if (isConnectionError(error)) return problem('engine-silent', `${place} does not answer${while_}: ${reasonOf(error as EngineError)}`, startIt());
+  if (isConnectionError(error))
+    return problem('engine-silent', `${place} does not answer${while_}: ${reasonOf(error as EngineError)}`, startIt());
   return problem('engine-failed', `${place} failed${while_}: ${messageOf(error)}`);
 }
 

@@ -5,16 +5,11 @@ import { statusOf } from './engineProblem.js';
 import type { ResolvedService } from './resolvedService.js';
 
 /** Where a service has moved on since its container was made, or since its image was there. */
-export async function surveyService(
-  docker: Docker,
-  service: ResolvedService,
-  container: OwnContainer | undefined,
-): Promise<Outdated | undefined> {
+export async function surveyService(docker: Docker, service: ResolvedService, container: OwnContainer | undefined): Promise<Outdated> {
   const image = await imageId(docker, service.image);
   const prepare = image === undefined ? `the image ${service.image} is not here` : undefined;
   const replace = container?.details.State.Running === true ? causeOf(service, container, image) : undefined;
-  if (prepare === undefined && replace === undefined) return undefined;
-  return { ...(prepare === undefined ? {} : { prepare }), ...(replace === undefined ? {} : { replace }) };
+  return { image: service.image, ...(prepare === undefined ? {} : { prepare }), ...(replace === undefined ? {} : { replace }) };
 }
 
 /** Whether a container that does not run must be made anew. */

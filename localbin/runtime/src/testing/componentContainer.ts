@@ -22,6 +22,8 @@ export class ComponentContainer {
   variables: Record<string, string>;
   readonly #runtime = runtimeForTests();
   readonly #signal = new AbortController().signal;
+  /** How many lines earlier containers have said. */
+  #earlier = 0;
 
   private constructor(
     readonly component: Component,
@@ -39,15 +41,17 @@ export class ComponentContainer {
     variables: Readonly<Record<string, string>> = {},
     change?: (directory: string) => Promise<void>,
   ): Promise<ComponentContainer> {
+    const catalog = await loadCatalog(join(directory, '../..'));
+    const original = catalog.components.get(basename(directory));
+    if (original === undefined) throw new Error(messageOf(catalog.diagnostics));
     const workspace = await realpath(await mkdtemp(join(tmpdir(), `${basename(directory)}-container-`)));
     const copy = join(workspace, 'platform', basename(directory));
     await mkdir(copy, { recursive: true });
-    for (const part of ['component.yaml', 'compose', 'config', 'scripts'])
+    for (const part of ['compose', 'config', 'scripts'])
       if ((await stat(join(directory, part)).catch(() => undefined)) !== undefined)
         await cp(join(directory, part), join(copy, part), { recursive: true });
     await change?.(copy);
-    const component = (await loadCatalog(workspace)).components.get(basename(directory));
-    if (component === undefined) throw new Error(`${directory} holds no sound component`);
+    const component = { ...original, directory: copy };
     const ports = await Promise.all(Object.keys(component.manifest.ports).map(async (name) => [name, await freePort()] as const));
     return new ComponentContainer(component, workspace, Object.fromEntries(ports), variables);
   }
@@ -73,6 +77,7 @@ export class ComponentContainer {
   async launch(): Promise<void> {
     await this.prepare();
     await this.stop();
+    this.#earlier = (await linesOf(this.#runtime, this.#instance)).length;
     const started = await this.#runtime.start(this.#instance, this.#signal);
     if (!started.ok) throw new Error(messageOf(started.diagnostics));
   }
@@ -86,8 +91,15 @@ export class ComponentContainer {
     return this.#runtime.exec(this.#instance, command, { ...options, signal: this.#signal });
   }
 
-  output(): Promise<string[]> {
-    return linesOf(this.#runtime, this.#instance);
+  /** What it has said since it was launched. */
+  async output(): Promise<string[]> {
+    return (await linesOf(this.#runtime, this.#instance)).slice(this.#earlier);
+  }
+
+  /** Kills everything that runs in it. */
+  async kill(): Promise<void> {
+    await this.exec(['sh', '-c', 'kill -KILL -1']);
+    await this.ended();
   }
 
   /** Ends and removes the container, and nothing of the data. */
@@ -97,6 +109,8 @@ export class ComponentContainer {
   }
 
   async dispose(): Promise<void> {
+    // Nobody needs what it would take time to put in order.
+    await this.exec(['sh', '-c', 'kill -KILL -1']);
     await this.stop();
     await this.#runtime.tidy(this.#instance);
     await rm(this.workspace, { recursive: true, force: true });

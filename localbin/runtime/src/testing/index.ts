@@ -1,4 +1,5 @@
 export * from './componentContainer.js';
+export * from './composeForTests.js';
 export * from './composeHarness.js';
 export * from './conformance.js';
 export * from './engineForTests.js';

@@ -1,11 +1,19 @@
 import { engineForTests, shellImage, type Engine } from '@dust-workspace/runtime/testing';
-import { inWorkspace, type Workspace } from './workspace.js';
+import { beforeEach, describe } from 'vitest';
+import { inWorkspace, type Workspace, type WorkspaceOptions } from './workspace.js';
 
 /** The engine of this machine, or why there is none for tests. */
 export const machine = await engineForTests();
 
-/** At the end of the name of what is skipped where no engine answers. */
-export const skipped = typeof machine === 'string' ? `; needs a container engine: ${machine}` : '';
+/** A group of tests, side by side, that need the machine's engine. Without one they are skipped, and say so. */
+export function describeInContainers(name: string, tests: () => void): void {
+  describe.concurrent(name, () => {
+    beforeEach((context) => {
+      context.skip(typeof machine === 'string', `no container engine: ${String(machine)}`);
+    });
+    tests();
+  });
+}
 
 /** An engine as tests use it: the machine's, or one that they started themselves. */
 export type TestEngine = Pick<Engine, 'docker'> & { readonly url: string };
@@ -24,23 +32,17 @@ const label = 'org.dust-workspace.workspace';
 export async function inContainers(
   files: Readonly<Record<string, string>>,
   body: (workspace: Workspace) => Promise<void>,
-  { docker, url }: TestEngine = machineEngine(),
+  { engine = machineEngine(), ...place }: Pick<WorkspaceOptions, 'under' | 'name'> & { readonly engine?: TestEngine } = {},
 ): Promise<void> {
-  const settings = { 'env/project.env': 'DSW_RUNTIME=compose\n' };
-  await inWorkspace(
-    { ...settings, ...files },
-    async (workspace) => {
-      try {
-        await body(workspace);
-        await workspace.succeeds('down');
-        const left = await leftInEngine(docker, workspace.root);
-        if (left.length > 0) throw new Error(`dsw down left in the engine:\n${left.join('\n')}`);
-      } finally {
-        await removeFromEngine(docker, workspace.root);
-      }
-    },
-    { env: { DOCKER_HOST: url } },
-  );
+  const outside = {
+    left: (root: string): Promise<string[]> => leftInEngine(engine.docker, root),
+    remove: (root: string): Promise<void> => removeFromEngine(engine.docker, root),
+  };
+  await inWorkspace({ 'env/project.env': 'DSW_RUNTIME=compose\n', ...files }, body, {
+    ...place,
+    env: { DOCKER_HOST: engine.url },
+    outside,
+  });
 }
 
 export interface SeenContainer {
@@ -50,9 +52,15 @@ export interface SeenContainer {
 }
 
 /** The containers of a workspace by component, in all environments; two of one component are an error. */
-export async function containersOf(workspace: Pick<Workspace, 'root'>, { docker } = machineEngine()): Promise<Record<string, SeenContainer>> {
+export async function containersOf(
+  workspace: Pick<Workspace, 'root'>,
+  { docker } = machineEngine(),
+): Promise<Record<string, SeenContainer>> {
   const found: Record<string, SeenContainer> = {};
-  for (const { Id, Names, State, Labels } of await docker.listContainers({ all: true, filters: { label: [`${label}=${workspace.root}`] } })) {
+  for (const { Id, Names, State, Labels } of await docker.listContainers({
+    all: true,
+    filters: { label: [`${label}=${workspace.root}`] },
+  })) {
     const component = Labels['org.dust-workspace.component'] ?? '';
     if (found[component] !== undefined) throw new Error(`${component} has two containers: ${found[component].name} and ${Names.join()}`);
     found[component] = { id: Id, name: (Names[0] ?? '').slice(1), state: State };
@@ -65,7 +73,10 @@ async function leftInEngine(docker: Engine['docker'], root: string): Promise<str
   const filters = { label: [`${label}=${root}`] };
   const containers = await docker.listContainers({ all: true, filters });
   const networks = await docker.listNetworks({ filters });
-  return [...containers.map(({ Names, Status }) => `container ${Names.join()} (${Status})`), ...networks.map(({ Name }) => `network ${Name}`)];
+  return [
+    ...containers.map(({ Names, Status }) => `container ${Names.join()} (${Status})`),
+    ...networks.map(({ Name }) => `network ${Name}`),
+  ];
 }
 
 async function removeFromEngine(docker: Engine['docker'], root: string): Promise<void> {
@@ -94,7 +105,10 @@ sleep infinity & wait
 `;
 
 /** A component that runs a shell script in a container, and is ready when there is a file /tmp/up in it. */
-export function box(name: string, { manifest = '', service = '', script = runs, image = shellImage }: BoxOptions = {}): Record<string, string> {
+export function box(
+  name: string,
+  { manifest = '', service = '', script = runs, image = shellImage }: BoxOptions = {},
+): Record<string, string> {
   const folder = `platform/${name}`;
   const ready = /^ready:/m.test(manifest) ? '' : 'ready: { command: [test, -e, /tmp/up], within: 20s }\n';
   return {

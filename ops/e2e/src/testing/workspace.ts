@@ -55,28 +55,45 @@ export interface Workspace {
   read(file: string): Promise<string>;
 }
 
+export interface WorkspaceOptions {
+  /** Where its folder is made. */
+  readonly under?: string;
+  /** The name of its folder, which otherwise is like no other. */
+  readonly name?: string;
+  /** What all commands get beside a person's usual environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What a workspace may leave elsewhere than on this machine. */
+  readonly outside?: { left(root: string): Promise<string[]>; remove(root: string): Promise<void> };
+}
+
 /**
  * Runs `body` in a new workspace that holds `files`. Afterwards everything is stopped: the test fails when a process, a listening socket or a lock
- * of the workspace is left. `under` is where its folder is made, `env` what all commands get beside a person's usual environment.
+ * of the workspace is left.
  */
 export async function inWorkspace(
   files: Readonly<Record<string, string>>,
   body: (workspace: Workspace) => Promise<void>,
-  { under = tmpdir(), env = {} }: { readonly under?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  { under = tmpdir(), name, env = {}, outside }: WorkspaceOptions = {},
 ): Promise<void> {
-  const root = await realpath(await mkdtemp(join(under, 'dsw e2e $ü-')));
+  const root = await realpath(name === undefined ? await mkdtemp(join(under, 'dsw e2e $ü-')) : await newFolder(under, name));
   const workspace = workspaceAt(root, env);
   try {
     await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
     await workspace.write({ 'nx.json': '{}\n', ...files });
     await body(workspace);
     const down = await workspace.dsw('down');
-    const left = await leftBy(root);
+    const left = [...(await leftBy(root)), ...((await outside?.left(root)) ?? [])];
     if (left.length > 0) throw new Error(`dsw down left behind:\n${left.join('\n')}\nand said:\n${down.stdout}\n${down.stderr}`);
   } finally {
     await endLeftovers(root);
+    await outside?.remove(root);
     await rm(root, { recursive: true, force: true });
   }
+}
+
+async function newFolder(under: string, name: string): Promise<string> {
+  await mkdir(join(under, name));
+  return join(under, name);
 }
 
 function workspaceAt(root: string, always: Readonly<Record<string, string>>): Workspace {

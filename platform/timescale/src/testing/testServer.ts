@@ -6,11 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterAll } from 'vitest';
-import { HookFailure, type ExecOptions, type ExecResult } from '@dust-workspace/component/hooks';
-import { withServer, type Context } from '../connect.js';
-import { databaseArgument } from '../tools.js';
+import type { ExecOptions, ExecResult } from '@dust-workspace/component/hooks';
+import { withServer } from '../connect.js';
+import { directory, Server } from './server.js';
 
-const directory = join(import.meta.dirname, '../..');
 const asRoot = process.getuid?.() === 0;
 const unprivileged = 65_534;
 const drop = asRoot ? ['setpriv', `--reuid=${unprivileged}`, `--regid=${unprivileged}`, '--clear-groups'] : [];
@@ -20,29 +19,20 @@ export interface TestServerOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** The component with a volume of its own, run by its scripts as the process runtime runs them. */
-export class TestServer {
+/** The component run by its scripts as the process runtime runs them. */
+export class TestServer extends Server {
   readonly folder = mkdtempSync(join(tmpdir(), 'timescale-test-'));
   readonly volume = join(this.folder, 'volume');
-  readonly lines: string[] = [];
-  variables: Record<string, string>;
   #main: ChildProcess | undefined;
 
   private constructor(
     readonly port: number,
     { major, variables }: TestServerOptions,
   ) {
+    super({ ...(major === undefined ? {} : { POSTGRES_VERSION: `${major}` }), ...variables });
     mkdirSync(this.volume);
     mkdirSync(join(this.folder, 'run'));
     if (asRoot) for (const path of [this.folder, this.volume, join(this.folder, 'run')]) chownSync(path, unprivileged, unprivileged);
-    this.variables = {
-      POSTGRES_USER: 'postgres',
-      POSTGRES_PASSWORD: `it's a "secret" \\ $HOME`,
-      POSTGRES_DB: 'metrics',
-      TIMESCALE_EXTENSION: 'optional',
-      ...(major === undefined ? {} : { POSTGRES_VERSION: `${major}` }),
-      ...variables,
-    };
   }
 
   static async make(options: TestServerOptions = {}): Promise<TestServer> {
@@ -152,42 +142,6 @@ export class TestServer {
     const [exitCode, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     await Promise.all([fed, output]);
     return { exitCode, signal, stdout, stderr };
-  }
-
-  /** Runs SQL with psql as POSTGRES_USER and returns its plain output. */
-  async sql(database: string, statements: string): Promise<string> {
-    return this.context().run(
-      ['psql', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '-v', 'ON_ERROR_STOP=1', databaseArgument(database)],
-      {
-        stdin: statements,
-      },
-    );
-  }
-
-  context(overrides: Partial<Context> = {}): Context {
-    const { variables } = this;
-    return {
-      component: 'timescale',
-      environment: 'test',
-      directory,
-      env: {
-        POSTGRES_USER: variables.POSTGRES_USER!,
-        POSTGRES_PASSWORD: variables.POSTGRES_PASSWORD!,
-        POSTGRES_DB: variables.POSTGRES_DB!,
-        POSTGRES_VERSION: undefined,
-        TIMESCALE_EXTENSION: variables.TIMESCALE_EXTENSION as 'optional' | 'required',
-      },
-      endpoint: () => ({ host: '127.0.0.1', port: this.port }),
-      exec: (command, options) => this.exec(command, options),
-      run: async (command, options) => {
-        const result = await this.exec(command, options);
-        if (result.exitCode === 0) return result.stdout;
-        throw new HookFailure(`${command[0]} exited with ${result.exitCode ?? result.signal ?? ''}: ${result.stderr.trim()}`);
-      },
-      log: (line) => void this.lines.push(line),
-      signal: new AbortController().signal,
-      ...overrides,
-    };
   }
 
   get #logFile(): string {

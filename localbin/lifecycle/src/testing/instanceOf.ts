@@ -1,0 +1,18 @@
+import type { Component } from '@dust-workspace/component';
+import type { Instance, RuntimeName } from '@dust-workspace/runtime';
+
+/** A component of a scene as it would run in the environment `local`. */
+export function instanceOf(component: Component, runtime: RuntimeName): Instance {
+  return {
+    component,
+    environment: 'local',
+    runtime,
+    workspace: '/workspace',
+    variables: {},
+    inside: {},
+    secrets: new Set(),
+    ports: {},
+    volume: `${component.directory}/volumes/local`,
+    runDirectory: `/workspace/env/local/run/${component.name}`,
+  };
+}
