@@ -116,7 +116,7 @@ make_data() {
   stop_privately
 
   # Nothing was waited for until now; from here on the data must survive anything.
-  initdb --sync-only --pgdata="$PGDATA" >/dev/null
+  initdb --sync-only --sync-method=syncfs --pgdata="$PGDATA" >/dev/null
   rm -rf "${PGDATA:?}/$unfinished"
   sync "$PGDATA"
   say 'Initialised. Starting PostgreSQL.'

@@ -14,7 +14,7 @@ function state(runtime: RuntimeState, probe?: ProbeResult): string {
   return `${found}: ${detail}`;
 }
 
-const running = (seconds: number, restarts = 0): RuntimeState => ({
+const running = (seconds: number, restarts = 0): Extract<RuntimeState, { kind: 'running' }> => ({
   kind: 'running',
   since: new Date(100_000 - seconds * 1_000),
   restarts,
@@ -23,6 +23,16 @@ const running = (seconds: number, restarts = 0): RuntimeState => ({
 describe('the state of a component', () => {
   it('is running when there is no probe to ask', () => expect(state(running(2))).toBe('running: up 2.0 s'));
   it('is healthy when its probe answers', () => expect(state(running(2), { kind: 'ready', milliseconds: 1 })).toBe('healthy: up 2.0 s'));
+  it('is healthy when its runtime has found it so of late, without being asked', () =>
+    expect(state({ ...running(2, 1), healthy: true })).toBe('healthy: up 2.0 s, started again once'));
+  it('is not healthy because its runtime does not know', () => {
+    const refused = { kind: 'not-ready', detail: 'refused', milliseconds: 1 } as const;
+    expect(state({ ...running(2), healthy: false })).toBe('running: up 2.0 s');
+    expect(state({ ...running(2), healthy: false }, refused)).toBe('starting: refused');
+    expect(state({ ...running(2), healthy: false }, { kind: 'ready', milliseconds: 1 })).toBe('healthy: up 2.0 s');
+  });
+  it('is unhealthy while it is paused, whatever was found of late', () =>
+    expect(state({ ...running(2), healthy: true, paused: true })).toBe('unhealthy: is paused; a start lets it go on'));
   it('tells how often it was started again', () => expect(state(running(90, 2))).toBe('running: up 1 min 30 s, started again 2 times'));
   it('is degraded when its probe says what is missing', () =>
     expect(state(running(2), { kind: 'ready', milliseconds: 1, degraded: 'no extension' })).toBe('degraded: no extension'));

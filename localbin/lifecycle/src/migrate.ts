@@ -6,7 +6,7 @@ import { fulfil } from './fulfil.js';
 import { migrationPlan } from './migrationPlan.js';
 import { isRunning } from './observation.js';
 import { refused, reportOf } from './report.js';
-import type { Request, RunOptions, RunReport } from './request.js';
+import type { RunOptions, RunReport } from './request.js';
 import { underLock } from './runRequest.js';
 import { Session, type Base, type Deadlines } from './session.js';
 
@@ -37,38 +37,57 @@ export async function migrate(base: Base, deadlines: Deadlines, target: Migratio
 
 async function move(here: Session, movers: readonly string[], target: MigrationTarget, options: RunOptions): Promise<RunReport> {
   const { base } = here;
-  const affected = base.graph.dependentsClosure(movers);
-  const before = await here.observe(affected);
-  const ran = affected.filter((name) => {
-    const found = before.get(name);
-    return found !== undefined && isRunning(found);
-  });
+  const { graph } = base;
   const hasData = (name: string): boolean => base.runtimes.volumes.get(name)?.hasData === true;
   const [withData, empty] = [movers.filter(hasData), movers.filter((name) => !hasData(name))];
-  if (options.dryRun === true) return reportOf([], migrationPlan({ graph: base.graph, target, withData, empty, ran }), []);
-  const moved = movers.map((name): [string, RuntimeName] => [name, target]);
-  const there = await Session.open(under(base, moved), options.emit, options.signal, here.deadlines);
-  const unable = await unableToRun(there, movers, target);
+  const closure = graph.closure(withData);
+  const involved = graph.order([...closure, ...graph.dependentsClosure(movers)]);
+  const ran = await runningOf(here, involved);
+  if (options.dryRun === true) return reportOf([], migrationPlan({ graph, target, withData, empty, ran }), []);
+  const sessionWith = async (chosen: readonly string[], current: Base): Promise<Session> => {
+    const moved = chosen.map((name): [string, RuntimeName] => [name, target]);
+    return Session.open(under(current, moved), options.emit, options.signal, here.deadlines);
+  };
+  const unable = await unableToRun(await sessionWith(movers, base), movers, target);
   if (unable.length > 0) return refused(unable);
   const reports: RunReport[] = [];
-  const step = async (session: Session, request: Request): Promise<boolean> => {
-    const report = await fulfil(session, request, options);
+  const step = async (session: Session, word: Step, names: readonly string[], set?: string): Promise<boolean> => {
+    if (names.length === 0) return true;
+    const report = await fulfil(session, { kind: 'word', word, names, ...(set === undefined ? {} : { set }) }, options);
     reports.push(report);
     return report.ok;
   };
-  const word = (verb: 'start' | 'backup' | 'stop' | 'prep', names: readonly string[]): Request => ({ kind: 'word', word: verb, names });
-  const copied = withData.length === 0 || ((await step(here, word('start', withData))) && (await step(here, word('backup', withData))));
-  if (copied && (await step(here, word('stop', movers)))) {
-    const set = lastBackups(here.paths.sets, withData).get(withData[0] ?? '')?.set;
-    if (set !== undefined) await step(there, { kind: 'word', word: 'restore', names: withData, set });
-    if (empty.length > 0) await step(there, word('prep', empty));
+  // What is copied must not change afterwards: whoever may change it goes down before, and it right after.
+  const levels = graph.levels(withData);
+  const outside = ran.filter((name) => !closure.includes(name));
+  let copied = await step(here, 'stop', outside);
+  for (const level of levels.toReversed())
+    copied &&= (await step(here, 'start', level)) && (await step(here, 'backup', level)) && (await step(here, 'stop', level));
+  if (copied && (await step(here, 'stop', movers))) {
+    for (const level of levels) {
+      const there = await sessionWith(level, await base.reread());
+      const needs = graph.closure(level).filter((name) => !level.includes(name));
+      const set = lastBackups(here.paths.sets, level).get(level[0] ?? '')?.set;
+      if (set !== undefined && (await step(there, 'start', needs))) await step(there, 'restore', level, set);
+    }
+    await step(await sessionWith(empty, base), 'prep', empty);
   }
-  const startedForCopy = withData.filter((name) => !ran.includes(name));
-  if (!copied && startedForCopy.length > 0) await step(here, word('stop', startedForCopy));
   // Each under the runtime that its data belong to now, whatever became of the others and whatever was chosen.
-  const after = await Session.open(under(await base.reread(), []), options.emit, options.signal, here.deadlines);
-  if (ran.length > 0) await step(after, word('start', ran));
+  const after = await sessionWith([], await base.reread());
+  const onlyForThis = (await runningOf(after, involved)).filter((name) => !ran.includes(name));
+  await step(after, 'stop', onlyForThis);
+  await step(after, 'start', ran);
   return merged(reports);
+}
+
+type Step = 'start' | 'backup' | 'stop' | 'restore' | 'prep';
+
+async function runningOf(session: Session, names: readonly string[]): Promise<string[]> {
+  const observed = await session.observe(names);
+  return names.filter((name) => {
+    const found = observed.get(name);
+    return found !== undefined && isRunning(found);
+  });
 }
 
 type Situation =

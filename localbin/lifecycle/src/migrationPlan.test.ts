@@ -15,13 +15,13 @@ function planned(migration: Partial<Migration>): string[] {
 }
 
 describe('the plan of a migration', () => {
-  it('stops what runs and needs it when everything is copied, and brings it back at the end', () =>
+  it('stops what needs the data before they are copied, their component right after, and brings everything back at the end', () =>
     expect(planned({ withData: ['db'], empty: ['cache'], ran: ['db', 'cache', 'app', 'page'] })).toEqual([
-      'db:backup (to take its data to compose)',
-      'page:stop (what it needs is taken to compose) after db:backup',
-      'app:stop (what it needs is taken to compose) after db:backup, page:stop',
+      'db:backup (to take its data to compose) after app:stop',
+      'page:stop (what it needs is taken to compose)',
+      'app:stop (what it needs is taken to compose) after page:stop',
       'db:stop (to take its data to compose) after db:backup, app:stop',
-      'cache:stop (to run under compose) after db:backup, app:stop',
+      'cache:stop (to run under compose) after app:stop',
       'db:restore (to take its data to compose) after page:stop, app:stop, db:stop, cache:stop',
       'cache:prep (to run under compose) after page:stop, app:stop, db:stop, cache:stop',
       'cache:start (it ran before) after db:restore, cache:prep',

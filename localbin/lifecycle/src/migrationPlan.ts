@@ -8,7 +8,7 @@ export interface Migration {
   /** What is taken there, with data and without. */
   readonly withData: readonly string[];
   readonly empty: readonly string[];
-  /** What runs now, of these and of what needs them. */
+  /** What runs now. */
   readonly ran: readonly string[];
 }
 
@@ -16,22 +16,21 @@ export interface Migration {
 export function migrationPlan({ graph, target, withData, empty, ran }: Migration): Plan {
   const taken = `to take its data to ${target}`;
   const forCopy = withData.filter((name) => !ran.includes(name));
-  const down = graph.order([...forCopy, ...ran]).reverse();
+  const affected = new Set(graph.dependentsClosure([...withData, ...empty]));
+  const again = graph.order(ran).filter((name) => affected.has(name));
+  const down = graph.order([...forCopy, ...again]).reverse();
   const ids = (verb: Verb, names: readonly string[]): string[] => names.map((name) => `${name}:${verb}`);
-  const moved = [...ids('restore', withData), ...ids('prep', empty)];
   const among = (names: readonly string[], chosen: readonly string[]): string[] => names.filter((name) => chosen.includes(name));
+  const stopsOfDependents = (name: string): string[] => ids('stop', among(graph.dependentsOf(name), down));
+  const moved = [...ids('restore', withData), ...ids('prep', empty)];
   return {
     operations: [
       ...forCopy.map((name) => operation(name, 'start', 'to be backed up')),
-      ...withData.map((name) => operation(name, 'backup', taken, ids('start', among([name], forCopy)))),
-      ...down.map((name) =>
-        operation(name, 'stop', stopCause(name), [...ids('backup', withData), ...ids('stop', among(graph.dependentsOf(name), down))]),
-      ),
+      ...withData.map((name) => operation(name, 'backup', taken, [...ids('start', among([name], forCopy)), ...stopsOfDependents(name)])),
+      ...down.map((name) => operation(name, 'stop', stopCause(name), [...ids('backup', among([name], withData)), ...stopsOfDependents(name)])),
       ...withData.map((name) => operation(name, 'restore', taken, ids('stop', down))),
       ...empty.map((name) => operation(name, 'prep', `to run under ${target}`, ids('stop', down))),
-      ...graph.order(ran).map((name) =>
-        operation(name, 'start', 'it ran before', [...moved, ...ids('start', among(graph.needsOf(name), ran))]),
-      ),
+      ...again.map((name) => operation(name, 'start', 'it ran before', [...moved, ...ids('start', among(graph.needsOf(name), again))])),
     ],
   };
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { anyUser, folderOf, runContainer, startContainer, type Container } from './testing/container.js';
 import { lackOf } from './testing/engine.js';
 import { scratchFolder } from './testing/scratchFolder.js';
@@ -10,6 +10,9 @@ const image = process.env.TIMESCALE_IMAGE ?? 'dust-workspace/timescale:latest';
 const scripts = '/docker-entrypoint-initdb.d';
 const data = '/var/lib/postgresql/data';
 const password = `it's "a" $ecret \\`;
+
+// Most make a new database, some of them two: seconds on an idle machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 beforeEach(async (context) => {
   const lack = await lackOf(image);
@@ -129,7 +132,7 @@ describe('initial scripts', () => {
     await mkdir(mounts['/gate'], { mode: 0o777 });
     await readable(mounts[`${scripts}/1.sh`], 'psql -c "create table once ()"; until [ -e /gate/open ]; do sleep 0.01; done');
     const container = await startContainer({ image, env: { POSTGRES_PASSWORD: password }, mounts });
-    await expect.poll(() => container.output(), { timeout: 30_000, interval: 20 }).toContain('CREATE TABLE');
+    await expect.poll(() => container.output(), { timeout: 50_000, interval: 20 }).toContain('CREATE TABLE');
     for (const host of ['127.0.0.1', '/var/run/postgresql'])
       expect((await container.exec('pg_isready', '-h', host, '-U', 'postgres')).stdout).toContain('no response');
 

@@ -2,25 +2,40 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backup, snapshotFile } from './backup.js';
 import { restore } from './restore.js';
+import { ContainerServer, noContainer } from './testing/containerServer.js';
 import { MemorySnapshot } from './testing/memorySnapshot.js';
 import { describe as describeData, fill } from './testing/richData.js';
+import type { Server } from './testing/server.js';
 import { installed, TestServer } from './testing/testServer.js';
 import { verify } from './verify.js';
 
 const databases = Array.from({ length: 16 }, (_, index) => index);
 
-describe.skipIf(!installed)('a backup, restored into a new server', () => {
+const worlds = [
+  {
+    name: 'as a process',
+    missing: installed ? undefined : 'neither Redis nor Valkey is installed',
+    started: (password?: string): Promise<Server> => TestServer.started(password),
+  },
+  { name: 'in a container', missing: noContainer, started: (password?: string): Promise<Server> => ContainerServer.started(password) },
+];
+
+describe.each(worlds.filter(({ missing }) => missing !== undefined))('a backup, restored into a new server $name', ({ missing }) => {
+  it('is tried', ({ skip }) => skip(missing));
+});
+
+describe.each(worlds.filter(({ missing }) => missing === undefined))('a backup, restored into a new server $name', ({ started }) => {
   const snapshot = new MemorySnapshot();
-  let source: TestServer;
-  let target: TestServer;
+  let source: Server;
+  let target: Server;
 
   beforeAll(async () => {
-    source = await TestServer.started(`it's a "secret" \\ $HOME`);
+    source = await started(`it's a "secret" \\ $HOME \${X} $$ % #ä`);
     for (const database of databases) expect(await source.script(fill, database)).toBe('OK');
     await source.command(String.raw`function load "#!lua name=library\nredis.register_function('answer', function() return 42 end)"`);
     await source.command('set fleeting 1 px 1');
     await backup(source.context(), snapshot.writer);
-    target = await TestServer.started('another');
+    target = await started('another');
     await target.command('set foreign 1');
     await restore(target.context(), snapshot.reader);
   }, 60_000);
@@ -60,7 +75,7 @@ describe.skipIf(!installed)('a backup, restored into a new server', () => {
   });
 
   it('leaves data that outlive a crash right afterwards', async () => {
-    await target.end('SIGKILL');
+    await target.kill();
     await target.start();
     for (const database of databases) expect(await target.script(describeData, database)).toBe(await source.script(describeData, database));
     expect(await target.command('fcall answer 0')).toBe('42');
@@ -69,11 +84,12 @@ describe.skipIf(!installed)('a backup, restored into a new server', () => {
   it.each([
     ['cut off', (content: Buffer) => content.subarray(0, -100)],
     ['damaged', (content: Buffer) => Buffer.concat([content.subarray(0, 5000), Buffer.from('x'), content.subarray(5001)])],
+    ['of a later version', (content: Buffer) => Buffer.concat([Buffer.from('REDIS9999'), content.subarray(9)])],
     ['of something else', () => Buffer.from('-- PostgreSQL database dump')],
   ])('refuses a snapshot that is %s', async (_, spoil) => {
     const spoilt = new MemorySnapshot();
     spoilt.replace(snapshotFile, spoil(snapshot.content(snapshotFile)));
-    const server = await TestServer.started();
+    const server = await started();
     try {
       await expect(restore(server.context(), spoilt.reader)).rejects.toThrow(/^the snapshot could not be read: ./);
       expect(await server.command('dbsize')).toBe('0');

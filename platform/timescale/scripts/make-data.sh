@@ -15,9 +15,9 @@ case $POSTGRES_PASSWORD in
     ;;
 esac
 case $POSTGRES_USER in
-  # With its error message it would write the password to the log.
-  *'"'*)
-    echo 'POSTGRES_USER may not contain a double quote: initdb cannot make such a role.' >&2
+  # initdb would fail half way, and write the password to the log.
+  *[\"\$\'\\]*)
+    echo "POSTGRES_USER may contain none of \"\$'\\: PostgreSQL refuses such a role as the owner of extensions." >&2
     exit 1
     ;;
 esac

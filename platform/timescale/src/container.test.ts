@@ -16,7 +16,7 @@ import { installed, TestServer } from './testing/testServer.js';
 import { verify } from './verify.js';
 
 const odd = {
-  POSTGRES_USER: `o'dd role \\ $HOME`,
+  POSTGRES_USER: `odd role; =x % Ä`,
   POSTGRES_PASSWORD: `it's a "secret" \\ \${HOME} $$ % ä`,
   POSTGRES_DB: `we"ird 'name' \\ =x $1`,
 };
@@ -30,7 +30,7 @@ describe.skipIf(noContainer !== undefined)(`TimescaleDB in a container${where}`,
 
   beforeAll(async () => {
     server = await ContainerServer.make(odd);
-    restored = await ContainerServer.make();
+    restored = await ContainerServer.make({ POSTGRES_USER: odd.POSTGRES_USER });
   });
 
   afterAll(() => Promise.all([server.dispose(), restored.dispose()]));

@@ -1,7 +1,7 @@
 import { hasData } from '@dust-workspace/backup';
 import { ok, type Component, type Result } from '@dust-workspace/component';
 import { leasePorts, prepareConfiguration } from '@dust-workspace/environment';
-import type { Instance } from '@dust-workspace/runtime';
+import type { Instance, RuntimeName } from '@dust-workspace/runtime';
 import type { Session } from '../session.js';
 import { readVolumeStamp, writeVolumeStamp } from '../volumeStamp.js';
 
@@ -37,8 +37,14 @@ export async function prepareVolume(
   const stamp = readVolumeStamp(instance.volume);
   // Without data it belongs to nobody yet, whoever made it.
   if (!prepared.ok || (stamp !== undefined && (stamp.runtime === instance.runtime || hasData(instance.volume)))) return prepared;
+  if (stamp !== undefined) await endElsewhere(session, instance, stamp.runtime);
   await writeVolumeStamp(instance.volume, { runtime: instance.runtime, createdAt: now().toISOString() });
   return ok();
+}
+
+/** What ran under the runtime that was chosen before must not run twice. Where that does not answer, nothing can be done about it. */
+async function endElsewhere({ base: { runtime } }: Session, instance: Instance, before: RuntimeName): Promise<void> {
+  if (before !== 'kubernetes') await runtime.stop({ ...instance, runtime: before }, { onKill: () => undefined });
 }
 
 /** Ports that no layer sets: these are leased. */

@@ -140,8 +140,8 @@ class ComposeRuntime implements Runtime {
 
   async stop(instance: Instance, progress: { onKill(): void }): Promise<Result<void>> {
     this.#seen.delete(instance.runDirectory);
-    return this.#asking(`stop ${instance.component.name}`, async ({ docker }) => {
-      await stopInstance(docker, instance, progress);
+    return this.#asking(`stop ${instance.component.name}`, async (found) => {
+      await stopInstance(found, instance, progress, this.invoker);
       return ok();
     });
   }

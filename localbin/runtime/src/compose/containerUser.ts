@@ -1,8 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFile, rename } from 'node:fs/promises';
 import type { FolderOwner } from '../operatingFolders.js';
-import { chooseUser } from '../process/user.js';
+import { chooseUser, parsePasswd } from '../process/user.js';
 import type { Instance } from '../runtime.js';
 
 /** As whom a container runs that asks for `${DSW_UID}:${DSW_GID}`, and to whom the folders of its volume then belong on this machine. */
@@ -29,10 +28,12 @@ export function passwdFile({ runDirectory }: Instance): string {
   return join(runDirectory, 'passwd');
 }
 
-export async function writePasswd(instance: Instance, { uid, gid }: ContainerUser): Promise<void> {
-  const users = ['root:x:0:0:root:/root:/bin/sh', ...(uid === 0 ? [] : [`${instance.component.name}:x:${uid}:${gid}::/tmp:/bin/sh`])];
+/** The users of the image, and the one of the container where the image does not know him. */
+export async function writePasswd(instance: Instance, { uid, gid }: ContainerUser, ofImage: string): Promise<void> {
+  const known = ofImage === '' ? 'root:x:0:0:root:/root:/bin/sh\n' : ofImage;
+  const isKnown = parsePasswd(known).some((user) => user.uid === uid);
   const file = passwdFile(instance);
-  const text = `${users.join('\n')}\n`;
+  const text = isKnown ? known : `${known.trimEnd()}\n${instance.component.name}:x:${uid}:${gid}::/tmp:/bin/sh\n`;
   // A container may have mounted it: the same file stays as long as it says the same.
   if ((await readFile(file, 'utf8').catch(() => '')) === text) return;
   await writeFile(`${file}.new`, text, { mode: 0o644 });

@@ -8,6 +8,7 @@ import { writePasswd, type ContainerUser } from './containerUser.js';
 import { buildImage, type ComposeWorld } from './create.js';
 import { interpolate, resolveBinds } from './definition/index.js';
 import { statusOf } from './engineProblem.js';
+import { imagePasswd } from './imagePasswd.js';
 import { pullImages } from './images/pullImage.js';
 import { imageOverride, isBuiltHere, type ResolvedService } from './resolvedService.js';
 
@@ -29,11 +30,12 @@ export async function prepareService(service: ResolvedService, options: PrepareO
     describe: describeUser,
   });
   if (!folders.ok) return folders;
-  await writePasswd(instance, options.user);
-  const bound = await createBoundFolders(service, options);
-  if (!bound.ok) return bound;
   const image = await obtainImage(service, options);
-  return image.ok ? checkVolumes(service, options.world.engine.docker) : image;
+  if (!image.ok) return image;
+  const { docker } = options.world.engine;
+  if (service.definition.references.has('DSW_RUN')) await writePasswd(instance, options.user, await imagePasswd(docker, service.image));
+  const bound = await createBoundFolders(service, options);
+  return bound.ok ? checkVolumes(service, docker) : bound;
 }
 
 /** Folders of the volume that are mounted one by one: the engine would make them as root. */

@@ -128,6 +128,7 @@ export function fileOf(service: ResolvedService): Mapping {
     ...definition,
     service: {
       logging,
+      ...hostAlias(service),
       ...definition.service,
       // The engine counts in whole seconds, and would cut off a part of one.
       stop_grace_period: `${Math.ceil(definition.stopWithin / 1_000)}s`,
@@ -135,6 +136,12 @@ export function fileOf(service: ResolvedService): Mapping {
   };
   const image = isBuiltHere(service) ? {} : { image: service.image };
   return composeFileFor(filled, { labels: own, resourceLabels: placeLabels(instance), ...image });
+}
+
+/** On Linux an engine knows this machine by that name only when it is told. */
+function hostAlias({ values }: ResolvedService): Mapping {
+  const refers = Object.values(values).some((value) => value.includes('host.docker.internal'));
+  return refers ? { extra_hosts: ['host.docker.internal:host-gateway'] } : {};
 }
 
 /** Whether the image is built from the component's own folder; an override takes the place of that, too. */

@@ -1,17 +1,23 @@
 import type Docker from 'dockerode';
+import type { FolderOwner } from '../operatingFolders.js';
 import type { Instance, StopProgress } from '../runtime.js';
 import { ownContainer, type OwnContainer } from './containers.js';
+import type { Engine } from './engine.js';
 import { messageOf, statusOf } from './engineProblem.js';
+import { reclaimVolume } from './reclaim.js';
 import { saveOutput } from './savedOutput.js';
 
 /** What Docker allows when nothing else is said, in seconds. */
 const defaultDeadline = 10;
 
-/** Ends the container of an instance, keeps its output and removes it. Throws what the engine throws. */
-export async function stopInstance(docker: Docker, instance: Instance, progress: StopProgress): Promise<void> {
+/** Ends the container of an instance, keeps its output and removes it. `invoker` gets back what it wrote. Throws what the engine throws. */
+export async function stopInstance(engine: Engine, instance: Instance, progress: StopProgress, invoker: FolderOwner): Promise<void> {
+  const { docker } = engine;
   const container = await ownContainer(docker, instance);
   if (container === undefined) return;
   if (isAlive(container)) await end(docker, container, progress);
+  // Before it is removed, so that whoever is killed here is followed by one who knows the image.
+  await reclaimVolume(engine, container, instance.volume, invoker);
   await discardContainer(docker, container, instance.runDirectory);
 }
 

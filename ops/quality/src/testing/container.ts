@@ -90,7 +90,7 @@ function containerNamed(name: string): Container {
     },
     exec: (...command) => docker('exec', name, ...command),
     async until(...command) {
-      await expect.poll(async () => (await docker('exec', name, ...command)).status, { timeout: 30_000, interval: 150 }).toBe(0);
+      await expect.poll(async () => (await docker('exec', name, ...command)).status, { timeout: 50_000, interval: 150 }).toBe(0);
     },
     ended: async () => Number(await succeed('wait', name)),
     async output() {

@@ -5,10 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { HookFailure, type ExecOptions, type ExecResult } from '@dust-workspace/component/hooks';
-import { command, redisCli, type Context } from '../redisCli.js';
+import type { ExecOptions, ExecResult } from '@dust-workspace/component/hooks';
+import { directory, Server } from './server.js';
 
-const directory = join(import.meta.dirname, '../..');
 const asRoot = process.getuid?.() === 0;
 const unprivileged = 65_534;
 const drop = asRoot ? ['setpriv', `--reuid=${unprivileged}`, `--regid=${unprivileged}`, '--clear-groups'] : [];
@@ -16,17 +15,17 @@ const drop = asRoot ? ['setpriv', `--reuid=${unprivileged}`, `--regid=${unprivil
 /** Whether there is a server to test with. */
 export const installed = spawnSync('sh', ['-c', 'command -v redis-server || command -v valkey-server'], { stdio: 'ignore' }).status === 0;
 
-/** The component with a volume of its own, run by its scripts as the process runtime runs them. */
-export class TestServer {
+/** The component run by its scripts as the process runtime runs them. */
+export class TestServer extends Server {
   readonly folder = mkdtempSync(join(tmpdir(), 'redis-test-'));
   readonly volume = join(this.folder, 'volume');
-  readonly lines: string[] = [];
   #main: ChildProcess | undefined;
 
   private constructor(
     readonly port: number,
     readonly password: string | undefined,
   ) {
+    super();
     mkdirSync(this.volume);
     if (asRoot) for (const path of [this.folder, this.volume]) chownSync(path, unprivileged, unprivileged);
   }
@@ -77,6 +76,10 @@ export class TestServer {
     await once(this.#main, 'exit');
   }
 
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
   async dispose(): Promise<void> {
     await this.end('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
@@ -97,34 +100,6 @@ export class TestServer {
     const [exitCode, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     await Promise.all([fed, output?.catch(() => undefined)]);
     return { exitCode, signal, stdout, stderr };
-  }
-
-  command(line: string): Promise<string> {
-    return command(this.context(), line);
-  }
-
-  /** Runs a Lua script in one database. */
-  async script(lua: string, database: number): Promise<string> {
-    return (await redisCli(this.context(), ['-n', `${database}`, 'eval', lua, '0'])).stdout.trim();
-  }
-
-  context(overrides: Partial<Context> = {}): Context {
-    return {
-      component: 'redis',
-      environment: 'test',
-      directory,
-      env: { REDIS_PASSWORD: this.password },
-      endpoint: () => ({ host: '127.0.0.1', port: this.port }),
-      exec: (line, options) => this.exec(line, options),
-      run: async (line, options) => {
-        const result = await this.exec(line, options);
-        if (result.exitCode === 0) return result.stdout;
-        throw new HookFailure(result.stderr);
-      },
-      log: (line) => void this.lines.push(line),
-      signal: new AbortController().signal,
-      ...overrides,
-    };
   }
 
   get #logFile(): string {

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { box, containersOf, describeInContainers, inContainers } from '../testing/containers.js';
+import { seen } from '../testing/seen.js';
+
+const both = Object.fromEntries(
+  Object.entries(box('box')).map(([name, text]) => [
+    name,
+    text
+      .replace(/^runtimes: .*$/m, 'runtimes: { compose: { file: compose.yaml, service: main }, process: { command: [sh, process.sh] } }')
+      .replace(/^ready: .*$/m, 'ready: { command: [test, -e, /], within: 20s }'),
+  ]),
+);
+const files = { ...both, 'platform/box/process.sh': 'echo made by a process >"$DSW_VOLUME/rows"\nexec sleep infinity\n' };
+
+describeInContainers('data', () => {
+  it('of processes are not handed to a container, nor the other way round: that is refused with the ways on', () =>
+    inContainers(files, async (workspace) => {
+      const run = async (line: string, runtime: string): Promise<ReturnType<typeof seen>> =>
+        seen(workspace, await workspace.dsw(line, { env: { DSW_RUNTIME: runtime } }));
+      expect(await run('start box', 'process')).toMatchObject({ exitCode: 0 });
+      for (const state of ['running', 'stopped']) {
+        expect(await run('start box', 'compose'), state).toEqual({ exitCode: 1, stdout: '', stderr: '' });
+        expect([await containersOf(workspace), await workspace.read('platform/box/volumes/local/rows')]).toEqual([
+          {},
+          'made by a process\n',
+        ]);
+        expect(await run('stop box', 'process')).toMatchObject({ exitCode: 0 });
+      }
+      expect(await run('start box', 'auto')).toMatchObject({ exitCode: 0 });
+      expect(await containersOf(workspace)).toEqual({});
+      expect(await run('migrate --to compose', 'auto')).toMatchObject({ exitCode: 0 });
+      expect(await containersOf(workspace)).toMatchObject({ box: { state: 'running' } });
+      expect(await workspace.read('platform/box/volumes/local/rows')).toBe('made by a process\n');
+      expect(await run('restart box', 'process')).toEqual({ exitCode: 1, stdout: '', stderr: '' });
+      expect(await containersOf(workspace)).toMatchObject({ box: { state: 'running' } });
+    }));
+});
