@@ -14,13 +14,13 @@ const root = join(here, '..', '..');
 const require = createRequire(import.meta.url);
 
 /**
- * The client of the container engine brings gRPC (sessions of BuildKit) and SSH, with native code, which take nine tenths of the time that it takes to
- * load and are never used here: an engine is reached by a socket or by TCP.
+ * The client of the container engine brings gRPC and protocol buffers (BuildKit), SSH with native code, and archives (contexts of builds), which take
+ * nine tenths of the time that it takes to load and are never used here: an engine is reached by a socket or by TCP, and Compose builds.
  */
 const withoutUnused = {
   name: 'without-unused',
   setup(build) {
-    build.onResolve({ filter: /^\.\/(session|ssh)$/ }, ({ path, importer }) =>
+    build.onResolve({ filter: /^(\.\/(session|ssh|buildkit)|tar-fs|@balena\/dockerignore)$/ }, ({ path, importer }) =>
       /[\\/](dockerode|docker-modem)[\\/]/.test(importer) ? { path, namespace: 'unused' } : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'unused' }, ({ path }) => ({

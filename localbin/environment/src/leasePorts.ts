@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { fail, ok, problem, type Component, type Result } from '@dust-workspace/component';
 import { writeAtomically } from './atomicWrite.js';
@@ -91,4 +92,17 @@ function canBind(port: number): Promise<boolean> {
       });
     });
   });
+}
+
+/** Ports of 127.0.0.1 that nobody uses now, for something that runs for a moment only. Nobody holds them. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen({ host: loopback, port: 0, exclusive: true }));
+  const numbers = await Promise.all(
+    servers.map(async (server) => {
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port;
+    }),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return numbers;
 }

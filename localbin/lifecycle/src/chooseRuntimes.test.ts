@@ -29,7 +29,10 @@ function situation(
 /** What was chosen, in one line each: the environment's with its reason, then the components'. */
 function chosen(...given: Parameters<typeof situation>): string[] {
   const { environment, because, byComponent } = chooseRuntimes(situation(...given));
-  return [because === undefined ? environment : `${environment}: ${because}`, ...[...byComponent].map(([name, runtime]) => `${name} ${runtime}`)];
+  return [
+    because === undefined ? environment : `${environment}: ${because}`,
+    ...[...byComponent].map(([name, runtime]) => `${name} ${runtime}`),
+  ];
 }
 
 describe('the runtime of an environment in which nothing was prepared', () => {
@@ -76,7 +79,10 @@ describe('the runtime of what was prepared', () => {
     ]));
 
   it('is another when that is asked for and there are no data', () =>
-    expect(chosen({ a: both }, { a: composeEmpty }, { choice: 'process' })).toEqual(['process: DSW_RUNTIME from env/project.env', 'a process']));
+    expect(chosen({ a: both }, { a: composeEmpty }, { choice: 'process' })).toEqual([
+      'process: DSW_RUNTIME from env/project.env',
+      'a process',
+    ]));
 
   it('is not decided by what has no choice', () =>
     expect(chosen({ a: onlyProcess, b: both }, { a: processData }, { engine: answers })).toEqual([
@@ -98,7 +104,8 @@ describe('data of another runtime than the one that is asked for', () => {
         {
           severity: 'error',
           code: 'other-runtime',
-          message: 'the data of a belong to the process runtime, and this environment is to run under compose (DSW_RUNTIME from env/project.env)',
+          message:
+            'the data of a belong to the process runtime, and this environment is to run under compose (DSW_RUNTIME from env/project.env)',
           remedy: 'Set DSW_RUNTIME to auto or process. To take the data along: dsw migrate --to compose.',
         },
       ],

@@ -96,6 +96,14 @@ describe('the executor', () => {
     expect(order).toEqual(['a:start begins', 'b:start begins', 'b:start ends', 'a:start ends']);
   });
 
+  it('takes a failure before the milestone for what it is', async () => {
+    const perform: Perform = () => Promise.resolve({ kind: 'failed', diagnostics: [] });
+    expect(await run([operation('a:start'), operation('b:start', { requires: ['a:start'], milestones: ['a:start'] })], perform)).toEqual([
+      'a:start failed: ',
+      'b:start skipped: start of a failed',
+    ]);
+  });
+
   it('begins nothing after an interrupt', async () => {
     const controller = new AbortController();
     const perform: Perform = () => {

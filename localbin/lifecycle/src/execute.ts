@@ -48,7 +48,6 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<Outc
       options.onSkipped?.(operation);
       outcome = outcomeOf(operation, performed, 0);
     }
-    reached();
     options.emit({ kind: 'finished', operation, outcome });
     return outcome;
   };

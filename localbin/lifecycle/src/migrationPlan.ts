@@ -27,7 +27,9 @@ export function migrationPlan({ graph, target, withData, empty, ran }: Migration
     operations: [
       ...forCopy.map((name) => operation(name, 'start', 'to be backed up')),
       ...withData.map((name) => operation(name, 'backup', taken, [...ids('start', among([name], forCopy)), ...stopsOfDependents(name)])),
-      ...down.map((name) => operation(name, 'stop', stopCause(name), [...ids('backup', among([name], withData)), ...stopsOfDependents(name)])),
+      ...down.map((name) =>
+        operation(name, 'stop', stopCause(name), [...ids('backup', among([name], withData)), ...stopsOfDependents(name)]),
+      ),
       ...withData.map((name) => operation(name, 'restore', taken, ids('stop', down))),
       ...empty.map((name) => operation(name, 'prep', `to run under ${target}`, ids('stop', down))),
       ...again.map((name) => operation(name, 'start', 'it ran before', [...moved, ...ids('start', among(graph.needsOf(name), again))])),

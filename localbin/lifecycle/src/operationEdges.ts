@@ -9,7 +9,11 @@ export function withEdges(operation: Operation, operations: ReadonlyMap<string, 
   const { graph, components } = input;
   switch (verb) {
     case 'stop':
-      for (const dependent of graph.dependentsOf(name)) edges.require(dependent, 'stop');
+      // What needs it must not run any more; its container may still be cleared away.
+      for (const dependent of graph.dependentsOf(name)) {
+        edges.require(dependent, 'stop');
+        edges.reach(dependent, 'stop');
+      }
       for (const other of components.keys()) if (graph.wantsOf(other).includes(name)) edges.follow(other, 'stop');
       // A hot backup of something that is about to go down is taken first.
       if (!isCold(name, input)) {

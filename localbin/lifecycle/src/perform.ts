@@ -65,7 +65,7 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
       await context.anticipated();
       return start(session, name, { onLaunched: reached, onProgress, image: context.observed.get(name)?.outdated?.image });
     case 'stop':
-      return stop(session, name, onProgress);
+      return stop(session, name, { onEnded: reached, onProgress });
     case 'init':
       return init(session, name, log);
     case 'clean':

@@ -195,14 +195,17 @@ describe('an engine that does not answer', () => {
     expect(planned('start', scenery, { names: ['db'] })).toMatchObject({ plan: [], diagnostics });
   });
 
-  it.each(['stop', 'down', 'restart', 'backup', 'restore', 'purge', 'clean', 'reset', 'rebase'] as const)('makes a %s fail, named or not', (word) => {
-    for (const names of [[], ['db']]) {
-      const found = planned(word, { db: silent }, { names });
-      expect(found.plan).toEqual([]);
-      expect(found.settled.filter((line) => line.includes(' failed: '))).not.toEqual([]);
-      expect(found.diagnostics).toContainEqual(diagnostics[0]);
-    }
-  });
+  it.each(['stop', 'down', 'restart', 'backup', 'restore', 'purge', 'clean', 'reset', 'rebase'] as const)(
+    'makes a %s fail, named or not',
+    (word) => {
+      for (const names of [[], ['db']]) {
+        const found = planned(word, { db: silent }, { names });
+        expect(found.plan).toEqual([]);
+        expect(found.settled.filter((line) => line.includes(' failed: '))).not.toEqual([]);
+        expect(found.diagnostics).toContainEqual(diagnostics[0]);
+      }
+    },
+  );
 
   it('makes an initialisation fail, named or not', () => {
     const uninitialised = { ...silent, manifest: { init: {} }, observed: { ...silent.observed, initialised: false } };

@@ -6,11 +6,13 @@ import { randomInput } from './testing/randomScene.js';
 /** Operations that could never begin, since each waits for itself in the end. */
 function neverBegun({ operations }: Plan): string[] {
   const begun = new Set<string>();
-  for (let before = -1; begun.size > before; ) {
+  for (let before = -1; begun.size > before;) {
     before = begun.size;
     for (const { id, after } of operations) if (after.every((other) => begun.has(other))) begun.add(id);
   }
-  return operations.flatMap(({ id, after }) => (begun.has(id) ? [] : [`${id} after ${after.filter((other) => !begun.has(other)).join(', ')}`]));
+  return operations.flatMap(({ id, after }) =>
+    begun.has(id) ? [] : [`${id} after ${after.filter((other) => !begun.has(other)).join(', ')}`],
+  );
 }
 
 /** Everything that ends before an operation begins. */
@@ -35,7 +37,9 @@ describe.each([1, 2, 3, 4])('every plan, whatever is asked of whatever is there 
   });
 
   it('has each operation once, and waits only for what is in it', () => {
-    for (const { plan: { operations } } of rounds) {
+    for (const {
+      plan: { operations },
+    } of rounds) {
       const ids = operations.map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
       for (const { id, after, requires, milestones } of operations) {
@@ -47,7 +51,11 @@ describe.each([1, 2, 3, 4])('every plan, whatever is asked of whatever is there 
   });
 
   it('carries out each task or says why not, and never both', () => {
-    for (const { input, plan: { operations }, settled } of rounds) {
+    for (const {
+      input,
+      plan: { operations },
+      settled,
+    } of rounds) {
       const told = [...operations, ...settled].map(({ id }) => id);
       expect(input.tasks.filter(({ id }) => !told.includes(id))).toEqual([]);
       expect(told.filter((id, index) => told.indexOf(id) !== index)).toEqual([]);
@@ -59,7 +67,9 @@ describe.each([1, 2, 3, 4])('every plan, whatever is asked of whatever is there 
       for (const { id, component } of of('start', decided).filter((operation) => input.containers.has(operation.component))) {
         const earlier = before(decided, id);
         const others = [...of('prep', decided), ...of('stop', decided)].filter((operation) => input.containers.has(operation.component));
-        expect(others.filter((operation) => !earlier.has(operation.id)).map((operation) => `${operation.id}, ${component}:start`)).toEqual([]);
+        expect(others.filter((operation) => !earlier.has(operation.id)).map((operation) => `${operation.id}, ${component}:start`)).toEqual(
+          [],
+        );
       }
   });
 

@@ -218,6 +218,15 @@ describe('backing up', () => {
     expect(planned('backup', { db: database }).plan).toEqual(['db:backup (stopped: a copy of its volume)']);
   });
 
+  it('neither copies nor removes the data of what may run unseen', () => {
+    const observed = { detail: 'nobody answers', runtime: { kind: 'unknown', reason: 'nobody answers', remedy: 'Start it.' } } as const;
+    const unseen = { db: { ...database, state: 'unknown', observed } } as const;
+    for (const verb of ['backup', 'clean', 'purge'] as const) {
+      const found = planned(verb, unseen);
+      expect([found.plan, found.settled.at(-1)]).toEqual([[], `db:${verb} failed: is unknown: nobody answers`]);
+    }
+  });
+
   it('takes a component without a usable hook down for it, with its dependents, and brings back what ran', () => {
     const found = planned(
       'backup',

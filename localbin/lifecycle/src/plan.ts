@@ -28,7 +28,7 @@ export interface Operation {
   readonly after: readonly string[];
   /** Those among `after` that must have succeeded. */
   readonly requires: readonly string[];
-  /** Those among `after` of which it is enough that they have launched their component, or taken their copy of the data. */
+  /** Those among `after` of which it is enough that they have launched or ended their component, or taken their copy of the data. */
   readonly milestones: readonly string[];
 }
 

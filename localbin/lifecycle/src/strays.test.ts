@@ -87,7 +87,10 @@ describe('what runs and is no component now', () => {
       'old:stop done: no component now',
       'older:stop done: no component now',
     ]);
-    expect([process.asked, compose.asked].map((asked) => asked.filter((what) => what.startsWith('stop')))).toEqual([['stop old'], ['stop older']]);
+    expect([process.asked, compose.asked].map((asked) => asked.filter((what) => what.startsWith('stop')))).toEqual([
+      ['stop old'],
+      ['stop older'],
+    ]);
   });
 });
 
@@ -98,7 +101,11 @@ describe('what runs under a runtime that it was not chosen for', () => {
     ]));
 
   it('is ended there', async () => {
-    const { base, process, compose } = await environment({ ran: ['db'], volumes: { db: preparedFor('compose') }, compose: { db: running(7) } });
+    const { base, process, compose } = await environment({
+      ran: ['db'],
+      volumes: { db: preparedFor('compose') },
+      compose: { db: running(7) },
+    });
     expect(await endStrays(base)).toMatchObject([{ id: 'db:stop', kind: 'done', detail: 'it ran under compose' }]);
     expect([process.asked, compose.asked]).toEqual([[], ['observe db', 'stop db']]);
   });

@@ -63,9 +63,7 @@ async function lookForStrays({ catalog, selection, runtime, runtimes }: Surround
     const elsewhere = [...runtimes.volumes].flatMap(([name, volume]) =>
       volume.runtime === by && runtimes.byComponent.get(name) !== by ? [name] : [],
     );
-    const instances = [...gone, ...elsewhere].map((name) =>
-      instanceOf(name, by, catalog.root, selection.environment, join(run, name)),
-    );
+    const instances = [...gone, ...elsewhere].map((name) => instanceOf(name, by, catalog.root, selection.environment, join(run, name)));
     if (instances.length === 0) continue;
     const states = await runtime.observe(instances);
     for (const instance of instances) {

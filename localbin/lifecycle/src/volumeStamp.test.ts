@@ -38,13 +38,21 @@ describe('the stamp of a volume', () => {
     expect(readVolumeStamp(volume)).toBeUndefined();
   });
 
-  it.each(['', 'null', '[]', '7', '"process"', '{}', '{"runtime":"docker"}', '{"runtime":7}', '{"runtime":"process"', '{"createdAt":"now"}'])(
-    'is none where it says nothing: %s',
-    async (text) => {
-      await written(text);
-      expect(readVolumeStamp(volume)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'null',
+    '[]',
+    '7',
+    '"process"',
+    '{}',
+    '{"runtime":"docker"}',
+    '{"runtime":7}',
+    '{"runtime":"process"',
+    '{"createdAt":"now"}',
+  ])('is none where it says nothing: %s', async (text) => {
+    await written(text);
+    expect(readVolumeStamp(volume)).toBeUndefined();
+  });
 
   it('is worth something without its less important half', async () => {
     await written('{"runtime":"compose","image":7,"more":[]}');

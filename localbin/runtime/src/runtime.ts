@@ -74,6 +74,8 @@ export interface HealthCheck {
 export interface StopProgress {
   /** Called when the instance did not end in time and is about to be killed. */
   onKill(): void;
+  /** Called where nothing of the instance runs any more although there is still something to clear away. */
+  onEnded?(): void;
 }
 
 export interface LogOptions {

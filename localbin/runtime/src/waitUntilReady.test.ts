@@ -54,6 +54,22 @@ it('notices behind a probe that hangs that the component has ended', async () =>
   expect(await harness().countProcesses(instance)).toBe(0);
 });
 
+it('does not take for ended what nobody can be asked about any more', async () => {
+  const { runtime, instance } = await started('sleep infinity', whenFileIsThere);
+  const silent: Runtime = {
+    ...runtime,
+    exec: (...asked) => runtime.exec(...asked),
+    observe: async () => new Map([['waited', { kind: 'unknown', reason: 'nobody answers', remedy: 'Start it.' }]]),
+    awaitEnd: async () => 'it broke off',
+  };
+  expect(await waitUntilReady(silent, instance, { signal: never })).toEqual({
+    kind: 'unknown',
+    detail: 'nobody answers',
+    remedy: 'Start it.',
+    milliseconds,
+  });
+});
+
 it('ends when the time is over, with the last answer', async () => {
   const { runtime, instance } = await started('sleep infinity', { ...whenFileIsThere, within: '1500ms' });
   expect(await waitUntilReady(runtime, instance, { signal: never })).toEqual({

@@ -12,6 +12,8 @@ export type Readiness =
   | { readonly kind: 'exited'; readonly detail: string; readonly milliseconds: number }
   /** It runs, but was not ready within the manifest's `ready.within`. `detail` is the probe's last answer. */
   | { readonly kind: 'timed-out'; readonly detail: string; readonly milliseconds: number }
+  /** The runtime does not answer any more. */
+  | { readonly kind: 'unknown'; readonly detail: string; readonly remedy?: string; readonly milliseconds: number }
   | { readonly kind: 'aborted'; readonly milliseconds: number };
 
 export interface WaitOptions {
@@ -87,13 +89,22 @@ async function untilAborted(wait: Wait, signal: AbortSignal): Promise<Readiness>
 async function untilEnded(wait: Wait): Promise<Readiness> {
   if (wait.ended !== undefined) {
     const detail = await wait.ended;
-    return detail === undefined ? aborted(wait) : { kind: 'exited', detail, milliseconds: elapsed(wait) };
+    return detail === undefined ? aborted(wait) : howItEnded(wait, detail);
   }
   for await (const _ of paces(wait.signal)) {
     const liveness = await wait.isAlive();
     if (!liveness.alive) return { kind: 'exited', detail: liveness.detail, milliseconds: elapsed(wait) };
   }
   return aborted(wait);
+}
+
+/** Where nobody answers, nobody knows whether it has ended. */
+async function howItEnded({ runtime, instance, begun }: Wait, detail: string): Promise<Readiness> {
+  const state = (await runtime.observe([instance])).get(instance.component.name);
+  const milliseconds = performance.now() - begun;
+  if (state?.kind !== 'unknown') return { kind: 'exited', detail, milliseconds };
+  const { reason, remedy } = state;
+  return { kind: 'unknown', detail: reason, ...(remedy === undefined ? {} : { remedy }), milliseconds };
 }
 
 async function untilSettled(wait: Wait): Promise<Readiness> {

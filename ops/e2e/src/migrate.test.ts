@@ -45,25 +45,30 @@ async function filled(workspace: Workspace): Promise<void> {
 
 describeInContainers('dsw migrate', () => {
   it('takes everything to containers and back, with what was written until the last moment', () =>
-    inContainers({ ...files, ...rowsHooks('store'), 'platform/store/scripts/restore.sh': 'cat >"$DSW_VOLUME/rows"\n' }, async (workspace) => {
-      await filled(workspace);
-      await succeeds(workspace, 'migrate --to compose');
-      expect(await whereabouts(workspace)).toEqual(everywhere.compose);
-      expect(await running(workspace)).toEqual({ app: 'process', cache: 'compose', plain: 'compose', store: 'compose' });
-      expect(await rowsOf(workspace)).toBe('some rows\nlast\n');
-      expect((await workspace.read('platform/plain/volumes/local/starts')).split('\n').slice(0, 2)).toEqual([
-        'plain.sh in a process',
-        'plain.sh in a container',
-      ]);
-      expect(await readdir(workspace.path(sets))).toHaveLength(1);
+    inContainers(
+      { ...files, ...rowsHooks('store'), 'platform/store/scripts/restore.sh': 'cat >"$DSW_VOLUME/rows"\n' },
+      async (workspace) => {
+        await filled(workspace);
+        await succeeds(workspace, 'migrate --to compose');
+        expect(await whereabouts(workspace)).toEqual(everywhere.compose);
+        expect(await running(workspace)).toEqual({ app: 'process', cache: 'compose', plain: 'compose', store: 'compose' });
+        expect(await rowsOf(workspace)).toBe('some rows\nlast\n');
+        expect((await workspace.read('platform/plain/volumes/local/starts')).split('\n').slice(0, 2)).toEqual([
+          'plain.sh in a process',
+          'plain.sh in a container',
+        ]);
+        expect(await readdir(workspace.path(sets))).toHaveLength(1);
 
-      expect(await succeeds(workspace, 'migrate --to compose')).toContain('everything that can run under compose was prepared for it already');
-      await succeeds(workspace, 'migrate --to process');
-      expect(await whereabouts(workspace)).toEqual(everywhere.process);
-      expect(await running(workspace)).toEqual({ app: 'process', cache: 'process', plain: 'process', store: 'process' });
-      expect(await containersOf(workspace)).toEqual({});
-      expect(await rowsOf(workspace)).toBe('some rows\nlast\nlast\n');
-    }));
+        expect(await succeeds(workspace, 'migrate --to compose')).toContain(
+          'everything that can run under compose was prepared for it already',
+        );
+        await succeeds(workspace, 'migrate --to process');
+        expect(await whereabouts(workspace)).toEqual(everywhere.process);
+        expect(await running(workspace)).toEqual({ app: 'process', cache: 'process', plain: 'process', store: 'process' });
+        expect(await containersOf(workspace)).toEqual({});
+        expect(await rowsOf(workspace)).toBe('some rows\nlast\nlast\n');
+      },
+    ));
 
   it('leaves down what was down', () =>
     inContainers(files, async (workspace) => {
@@ -131,7 +136,9 @@ describeInContainers('a component without data', () => {
       await succeeds(workspace, 'up', { env: { DSW_RUNTIME: other } });
       const choose = { env: { DSW_RUNTIME: chosen } };
       const status = await workspace.dsw('status', choose);
-      expect(status.stderr).toMatch(new RegExp(`cache still runs under ${other} \\(process \\d+\\), although it is to run under ${chosen} now`));
+      expect(status.stderr).toMatch(
+        new RegExp(`cache still runs under ${other} \\(process \\d+\\), although it is to run under ${chosen} now`),
+      );
       await succeeds(workspace, 'up', choose);
       expect(await running(workspace)).toEqual({ cache: chosen });
       await succeeds(workspace, 'down', { env: { DSW_RUNTIME: other } });
@@ -159,7 +166,10 @@ describeInContainers('dsw migrate is refused, and everything runs on,', () => {
       const starts = await workspace.read('platform/store/volumes/local/starts');
       const refused = await workspace.dsw('migrate --to compose', { env });
       expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining(says)]);
-      expect([await whereabouts(workspace), await workspace.read('platform/store/volumes/local/starts')]).toEqual([everywhere.process, starts]);
+      expect([await whereabouts(workspace), await workspace.read('platform/store/volumes/local/starts')]).toEqual([
+        everywhere.process,
+        starts,
+      ]);
       expect(await readdir(workspace.path('env/backup')).catch(() => [])).toEqual([]);
     }),
   );

@@ -35,7 +35,11 @@ async function redis(workspace: Workspace, ...words: string[]): Promise<string> 
   return ran.stdout;
 }
 
-const settings = { 'env/project.env': Object.entries(chosen).map(([name, value]) => `${name}=${value}\n`).join('') };
+const settings = {
+  'env/project.env': Object.entries(chosen)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join(''),
+};
 
 describeInContainers('the data of Redis', () => {
   it('go from the server of this machine to a newer one in a container', ({ skip }) => {

@@ -15,10 +15,7 @@ fail() {
   exit 1
 }
 
-if [ "$OWNER" = 0 ]; then
-  fail 'PostgreSQL does not run as root, and the root of a container is the only user that an engine without root can give it.' \
-    'Run it as a process (DSW_RUNTIME=process), or use an engine that runs as root.'
-fi
+if [ "$OWNER" = 0 ]; then . "$scripts/leave-root.sh"; fi
 if [ -z "$PG_TIMESCALE" ] && [ "${TIMESCALE_EXTENSION:-optional}" = required ]; then
   install="Install it (apt-get install postgresql-$PG_MAJOR-timescaledb, say)"
   if [ -n "${VOLUME_ON_HOST:-}" ]; then install='Choose an image that has it with TIMESCALE_IMAGE'; fi

@@ -111,7 +111,9 @@ describe.skipIf(noContainer !== undefined)(`TimescaleDB in a container${where}`,
     writeFileSync(join(server.volume, 'data/PG_VERSION'), '9\n');
     const [first, ...rest] = await server.startInVain();
     expect(first).toMatch(
-      new RegExp(`^The data in ${server.volume}/data were made by PostgreSQL 9, and PostgreSQL reads no other version's data\\. Found only: 1\\d `),
+      new RegExp(
+        `^The data in ${server.volume}/data were made by PostgreSQL 9, and PostgreSQL reads no other version's data\\. Found only: 1\\d `,
+      ),
     );
     expect(rest).toEqual([
       'Choose an image with PostgreSQL 9 with TIMESCALE_IMAGE, or convert the data:',
@@ -201,7 +203,7 @@ const sums = [
   'select md5(string_agg(measured::text, chr(10) order by at)) from app.measured',
   `select last_value, is_called from app.item_n_seq union all select last_value, is_called from "Other Schema".counter`,
   'select md5(lo_get(424242)), (select count(*) from app.good), (select sum(count) from app.total)',
-  'select relname, relowner::regrole, relacl from pg_class where relnamespace = \'app\'::regnamespace and relkind = \'r\' order by 1',
+  "select relname, relowner::regrole, relacl from pg_class where relnamespace = 'app'::regnamespace and relkind = 'r' order by 1",
 ];
 
 function postmaster({ volume }: Server): number {

@@ -12,6 +12,7 @@ import {
   type SnapshotRecord,
 } from '@dust-workspace/backup';
 import { fail, ok, problem, unreachable, type Result, type SnapshotReader } from '@dust-workspace/component';
+import { freePorts } from '@dust-workspace/environment';
 import type { Instance } from '@dust-workspace/runtime';
 import { writeInitStamp } from '../initStamp.js';
 import { loadHook } from '../loadHooks.js';
@@ -126,10 +127,21 @@ async function build(session: Session, instance: Instance, request: RestoreReque
       return extracted;
     }
     case 'hook':
-      return buildThroughHook(session, { ...instance, volume: aside.value }, request);
+      return buildThroughHook(session, await outOfReach({ ...instance, volume: aside.value }), request);
     default:
       return unreachable(method);
   }
+}
+
+/** On ports that nobody knows: a client of the component would otherwise take the half-restored data for the real ones. */
+async function outOfReach(instance: Instance): Promise<Instance> {
+  const names = Object.keys(instance.ports);
+  const numbers = await freePorts(names.length);
+  const ports = Object.fromEntries(names.map((name, index) => [name, numbers[index] ?? 0]));
+  const texts = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]));
+  const variables = { ...instance.variables, ...texts };
+  // Inside of a container they are what they always are.
+  return { ...instance, ports, variables, inside: instance.runtime === 'process' ? variables : instance.inside };
 }
 
 /** An empty component is started on the new volume, filled by its hook, and stopped again. */

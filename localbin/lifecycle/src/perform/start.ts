@@ -78,6 +78,8 @@ export async function launchAndWait(session: Session, instance: Instance, hooks:
       const message = `${name} runs but was not ready within ${within}: ${waited.detail}`;
       return fail(await withLastOutput(session, instance, problem('not-ready', message, remedyFor(name))));
     }
+    case 'unknown':
+      return fail(problem('unknown', `nobody knows whether ${name} became ready: ${waited.detail}`, waited.remedy));
     default:
       return unreachable(waited);
   }

@@ -4,8 +4,15 @@ import type { Session } from '../session.js';
 /** Milliseconds that a stop may take before anybody is told about its deadline. */
 const patience = 500;
 
+export interface StopHooks {
+  /** Called when nothing of the component runs any more, although what it leaves behind may still be cleared away. */
+  onEnded(): void;
+  /** One line: what is waited for. */
+  onProgress(message: string): void;
+}
+
 /** Ends the component with everything that it started. Once begun, an interrupt does not stop it half way. */
-export async function stop(session: Session, name: string, onProgress: (message: string) => void): Promise<Result<string>> {
+export async function stop(session: Session, name: string, { onEnded, onProgress }: StopHooks): Promise<Result<string>> {
   const { instance } = session.resolved(name);
   const { runtime, now } = session.base;
   const begun = now().getTime();
@@ -18,6 +25,7 @@ export async function stop(session: Session, name: string, onProgress: (message:
   }, patience);
   let killed = false;
   const stopped = await runtime.stop(instance, {
+    onEnded,
     onKill: () => {
       killed = true;
       onProgress(`${name} did not end in time and is killed now`);

@@ -11,12 +11,15 @@ const problems = [{ severity: 'error', code: 'env-quote', message: 'the quote is
 
 /** Everything that a plan is made of, for a workspace in some state and something that may be asked of it, sensible or not. */
 export function randomInput(random: Random): PlanInput {
-  const { graph, components, observed } = scene(Object.fromEntries(names.map((name, index) => [name, randomComponent(random, names.slice(0, index))])));
+  const { graph, components, observed } = scene(
+    Object.fromEntries(names.map((name, index) => [name, randomComponent(random, names.slice(0, index))])),
+  );
   const profile = 'starter';
   const chosen = some(random, names);
   const asked = random(4) === 0 ? [] : chosen;
   const words = [...verbs, ...composites] as const;
-  const tasks = random(2) === 0 ? tasksFor(pick(random, words), { graph, components, observed, names: asked, profile }) : randomTasks(random);
+  const tasks =
+    random(2) === 0 ? tasksFor(pick(random, words), { graph, components, observed, names: asked, profile }) : randomTasks(random);
   return {
     tasks,
     graph,
@@ -42,15 +45,16 @@ function randomTasks(random: Random): Task[] {
 
 function randomComponent(random: Random, earlier: readonly string[]): SceneComponent {
   const conditions = ['started', 'healthy', 'initialised'] as const;
-  const edges = (among: readonly string[]): Record<string, string> => Object.fromEntries(among.map((name) => [name, pick(random, conditions)]));
+  const edges = (among: readonly string[]): Record<string, string> =>
+    Object.fromEntries(among.map((name) => [name, pick(random, conditions)]));
   const needs = some(random, earlier, 3);
   const wants = some(
     random,
     earlier.filter((name) => !needs.includes(name)),
     4,
   );
-  const init = pick(random, [{}, { init: {} }, { init: { when: 'before-start' } }]);
-  const ready = pick(random, [{}, { ready: { command: ['true'] } }]);
+  const init = pick<object>(random, [{}, { init: {} }, { init: { when: 'before-start' } }]);
+  const ready = pick<object>(random, [{}, { ready: { command: ['true'] } }]);
   return {
     manifest: { needs: edges(needs), wants: edges(wants), profiles: random(4) === 0 ? [] : ['starter'], ...init, ...ready },
     state: pick(random, componentStates),

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fail, ok, type Diagnostic, type ExecResult, type Result } from '@dust-workspace/component';
 import { keepEnd } from '../keepEnd.js';
 import type { FolderOwner } from '../operatingFolders.js';
 import { removeInstance } from '../removeInstance.js';
 import type { Instance, Outdated, Place, Runtime, RuntimeState } from '../runtime.js';
 import { findCompose } from './composeProgram.js';
-import { ownContainer, ownContainers, stateOfContainer, type OwnContainer } from './containers.js';
+import { checkOf, ownContainer, ownContainers, stateOfContainer, type OwnContainer } from './containers.js';
 import { containerUser } from './containerUser.js';
 import { createContainers, type ComposeWorld } from './create.js';
 import { demultiplex } from './demultiplex.js';
@@ -15,11 +16,12 @@ import { placeFilter } from './labels.js';
 import { endMarked, isRunnerAlive, marksIn } from './marks.js';
 import { openOutput } from './openOutput.js';
 import { prepareService } from './prepare.js';
-import { readOutput } from './readOutput.js';
+import { readOutput, savedOutput } from './readOutput.js';
 import { resolveService, type ResolvedService } from './resolvedService.js';
 import { startService } from './start.js';
 import { discardContainer, stopInstance } from './stop.js';
-import { surveyService } from './survey.js';
+import { imageIds, surveyService } from './survey.js';
+import { waitForEnd } from './waitForEnd.js';
 
 export interface ComposeRuntimeOptions {
   /** The environment of whoever runs the command: it says where the engine is. */
@@ -47,6 +49,9 @@ class ComposeRuntime implements Runtime {
   /** Containers by instance, as they were last seen: a command in one of them need not look for it again. */
   readonly #seen = new Map<string, OwnContainer>();
 
+  /** When the own checks of containers last passed that were run here, by container: milliseconds since 1970. */
+  readonly #passed = new Map<string, number>();
+
   constructor(
     readonly options: ComposeRuntimeOptions,
     readonly invoker: FolderOwner,
@@ -66,7 +71,7 @@ class ComposeRuntime implements Runtime {
     if (!engine.ok) return unknownFor(instances, engine.diagnostics);
     for (const group of byPlace(instances)) {
       try {
-        const containers = await ownContainers(engine.value.docker, group.place);
+        const containers = await ownContainers(engine.value.docker, group.place, namesOf(group.instances));
         for (const instance of group.instances) {
           const container = containers.get(instance.component.name);
           this.#remember(instance, container);
@@ -84,12 +89,13 @@ class ComposeRuntime implements Runtime {
   async survey(instances: readonly Instance[]): Promise<ReadonlyMap<string, Outdated>> {
     const engine = await this.#connect();
     if (!engine.ok) return new Map();
+    const idOf = imageIds(engine.value.docker);
     const found = await Promise.all(
       instances.map(async (instance): Promise<[string, Outdated]> => {
         const service = await this.#resolve(engine.value, instance);
         const container = this.#seen.get(instance.runDirectory);
         if (!service.ok) return [instance.component.name, { invalid: service.diagnostics }];
-        return [instance.component.name, await surveyService(engine.value.docker, service.value, container)];
+        return [instance.component.name, await surveyService(idOf, service.value, container)];
       }),
     );
     return new Map(found);
@@ -105,15 +111,14 @@ class ComposeRuntime implements Runtime {
   }
 
   async #anticipateIn(world: ComposeWorld, instances: readonly Instance[], signal: AbortSignal): Promise<void> {
-    const services = await Promise.all(
-      instances.map(async (instance) => {
-        const service = await this.#resolve(world.engine, instance);
-        if (!service.ok || (await ownContainer(world.engine.docker, instance)) !== undefined) return [];
-        return [service.value];
-      }),
-    );
-    // One alone is made by its own start as quickly.
-    if (services.flat().length > 1) await createContainers(world, services.flat(), signal);
+    for (const { place, instances: those } of byPlace(instances)) {
+      const there = await ownContainers(world.engine.docker, place, namesOf(those));
+      const missing = those.filter(({ component }) => !there.has(component.name));
+      const services = await Promise.all(missing.map((instance) => this.#resolve(world.engine, instance)));
+      const sound = services.flatMap((service) => (service.ok ? [service.value] : []));
+      // One alone is made by its own start as quickly.
+      if (sound.length > 1) await createContainers(world, sound, signal);
+    }
   }
 
   start(instance: Instance, signal: AbortSignal): Promise<Result<void>> {
@@ -127,10 +132,13 @@ class ComposeRuntime implements Runtime {
     const container = await this.#containerOf(engine.value, instance);
     if (container === undefined) return 'its container is gone';
     try {
-      const handle = engine.value.docker.getContainer(container.id) as unknown as Awaitable;
-      const { StatusCode } = await handle.wait({ condition: 'not-running', abortSignal: signal });
+      const code = await waitForEnd(engine.value.docker, container.id, signal);
       const said = await lastLineOf(engine.value.docker, container.id);
-      return `exited with code ${StatusCode}${said === undefined ? '' : `: ${said.slice(0, 200)}`}`;
+      const now = await ownContainer(engine.value.docker, instance);
+      // Where the engine starts it again by itself, the status is that of nothing or of the next attempt.
+      const again = now?.details.State.Restarting === true || now?.details.State.Running === true;
+      const how = again ? 'ended, and the engine started it again' : `exited with code ${code}`;
+      return `${how}${said === undefined ? '' : `: ${said.slice(0, 200)}`}`;
     } catch (error) {
       if (signal.aborted) return undefined;
       if (statusOf(error) === 404) return 'its container was removed';
@@ -153,10 +161,13 @@ class ComposeRuntime implements Runtime {
     if (container === undefined) return notRun(126, `${instance.component.name} does not run`);
     try {
       const request = { docker: engine.value.docker, container: container.id, command, variables: instance.inside };
-      return await executeInContainer(request, options);
+      const result = await executeInContainer(request, options);
+      if (isDeepStrictEqual(command, checkOf(container))) this.#note(container, result);
+      return result;
     } catch (error) {
       this.#seen.delete(instance.runDirectory);
-      if (statusOf(error) === undefined && !isConnectionError(error)) throw error;
+      if (isConnectionError(error)) return notRun(126, engineProblem(error, engine.value.address).message);
+      if (statusOf(error) === undefined) throw error;
       const said = messageOf(error);
       return said.includes('is not running') ? notRun(126, `${instance.component.name} does not run`) : explainRefusal(command[0], said);
     }
@@ -165,17 +176,16 @@ class ComposeRuntime implements Runtime {
   async healthCheck(instance: Instance): ReturnType<Runtime['healthCheck']> {
     const engine = await this.#connect();
     const container = engine.ok ? await this.#containerOf(engine.value, instance) : undefined;
-    const [kind, ...words] = container?.details.Config.Healthcheck?.Test ?? [];
-    const [program, ...rest] = kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...words] : kind === 'CMD' ? words : [];
-    return program === undefined ? undefined : { command: [program, ...rest] };
+    const command = container === undefined ? undefined : checkOf(container);
+    return command === undefined ? undefined : { command };
   }
 
   async endAbandoned(instances: readonly Instance[]): Promise<void> {
     const engine = await this.#connect();
     if (!engine.ok) return;
     const { docker } = engine.value;
-    for (const { place } of byPlace(instances))
-      for (const { id, details } of (await ownContainers(docker, place)).values()) {
+    for (const { place, instances: those } of byPlace(instances))
+      for (const { id, details } of (await ownContainers(docker, place, namesOf(those))).values()) {
         // The engine knows whether any command runs there at all, but not whose.
         if (!details.State.Running || (details.ExecIDs ?? []).length === 0) continue;
         const abandoned = (await marksIn(docker, id)).filter((mark) => !isRunnerAlive(mark));
@@ -185,7 +195,17 @@ class ComposeRuntime implements Runtime {
 
   async *logs(instance: Instance, options: Parameters<Runtime['logs']>[1]): AsyncGenerator<string> {
     const engine = await this.#connect();
-    if (engine.ok) yield* readOutput(engine.value.docker, instance, options);
+    if (!engine.ok) {
+      yield* savedOutput(instance, options);
+      yield `(${reasonOf(engine)})`;
+      return;
+    }
+    try {
+      yield* readOutput(engine.value.docker, instance, options);
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+      yield `(${engineProblem(error, engine.value.address).message})`;
+    }
   }
 
   async remove(instance: Instance): Promise<Result<void>> {
@@ -269,6 +289,12 @@ class ComposeRuntime implements Runtime {
     return container;
   }
 
+  /** Its own check was run by us, and it passed: until the engine has run it, that is as good as the engine's word. */
+  #note({ id }: OwnContainer, { exitCode, stdout }: ExecResult): void {
+    if (exitCode === 0 && !/^degraded:/m.test(stdout)) this.#passed.set(id, Date.now());
+    else this.#passed.delete(id);
+  }
+
   #remember(instance: Instance, container: OwnContainer | undefined): void {
     if (container === undefined) this.#seen.delete(instance.runDirectory);
     else this.#seen.set(instance.runDirectory, container);
@@ -278,13 +304,13 @@ class ComposeRuntime implements Runtime {
     if (instance.component.manifest.runtimes.compose === undefined && container === undefined)
       return Promise.resolve({ kind: 'unavailable', reason: 'has no compose runtime' });
     if (container === undefined) return Promise.resolve({ kind: 'stopped' });
-    return stateOfContainer(container, () => lastLineOf(docker, container.id));
+    const passed = this.#passed.get(container.id);
+    return stateOfContainer(
+      container,
+      () => lastLineOf(docker, container.id),
+      passed === undefined ? undefined : { passed, now: Date.now() },
+    );
   }
-}
-
-/** Of a container what the client's declared types do not know: the signal. */
-interface Awaitable {
-  wait(options: { condition: 'not-running'; abortSignal: AbortSignal }): Promise<{ StatusCode: number }>;
 }
 
 function unknownFor(instances: readonly Instance[], diagnostics: readonly Diagnostic[]): Map<string, RuntimeState> {
@@ -309,6 +335,10 @@ function byPlace(instances: readonly Instance[]): { readonly place: Place; reado
     groups.set(key, group);
   }
   return [...groups.values()];
+}
+
+function namesOf(instances: readonly Instance[]): ReadonlySet<string> {
+  return new Set(instances.map(({ component }) => component.name));
 }
 
 function notRun(exitCode: number, reason: string): ExecResult {

@@ -3,6 +3,9 @@ import type { Instance, Place, RuntimeState } from '../runtime.js';
 import { labels, placeFilter } from './labels.js';
 import { statusOf } from './engineProblem.js';
 
+/** Milliseconds from one run of a check to the next where it does not say. */
+const defaultInterval = 30_000;
+
 /** A container of ours, as the engine describes it. */
 export interface OwnContainer {
   readonly id: string;
@@ -14,11 +17,16 @@ export interface OwnContainer {
   readonly details: Docker.ContainerInspectInfo;
 }
 
-/** All containers of ours in an environment, by component: one list, then a look at each, all at once. */
-export async function ownContainers(docker: Docker, place: Place): Promise<ReadonlyMap<string, OwnContainer>> {
+/** The containers of components in an environment, by component: one list, then a look at each, all at once. */
+export async function ownContainers(
+  docker: Docker,
+  place: Place,
+  components: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, OwnContainer>> {
   const listed = await docker.listContainers({ all: true, filters: placeFilter(place) });
+  const wanted = listed.filter(({ Labels }) => components.has(Labels[labels.component] ?? ''));
   const found = await Promise.all(
-    listed.map(async ({ Id }) => {
+    wanted.map(async ({ Id }) => {
       const details = await inspect(docker, Id);
       return details === undefined ? undefined : toOwn(details);
     }),
@@ -57,13 +65,30 @@ function toOwn(details: Docker.ContainerInspectInfo): OwnContainer {
   };
 }
 
+/** The command by which a container tells whether it is well, where it has one. */
+export function checkOf({ details }: OwnContainer): readonly [string, ...string[]] | undefined {
+  const [kind, ...words] = details.Config.Healthcheck?.Test ?? [];
+  const [program, ...rest] = kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...words] : kind === 'CMD' ? words : [];
+  return program === undefined ? undefined : [program, ...rest];
+}
+
+/** Milliseconds since 1970: now, and when a container's own check last passed that somebody else than the engine ran. */
+export interface OwnAnswer {
+  readonly passed: number;
+  readonly now: number;
+}
+
 /** What a container's own state means. `lastLine` is the last thing that it said, asked for only when it has ended. Pure but for that. */
-export async function stateOfContainer({ details }: OwnContainer, lastLine: () => Promise<string | undefined>): Promise<RuntimeState> {
+export async function stateOfContainer(
+  { details }: OwnContainer,
+  lastLine: () => Promise<string | undefined>,
+  answer?: OwnAnswer,
+): Promise<RuntimeState> {
   const { State: state, RestartCount: restarts } = details;
   switch (state.Status) {
     case 'running':
     case 'paused': {
-      const health = state.Health?.Status;
+      const health = healthOf(details, answer);
       return {
         kind: 'running',
         since: new Date(state.StartedAt),
@@ -79,6 +104,15 @@ export async function stateOfContainer({ details }: OwnContainer, lastLine: () =
     default:
       return { kind: 'exited', detail: await describeEnd(details, lastLine) };
   }
+}
+
+/** The engine's word; while it has none, that of a check which was run since the start, and no longer ago than the engine's own may be. */
+function healthOf({ State: state, Config }: Docker.ContainerInspectInfo, answer: OwnAnswer | undefined): string | undefined {
+  const health = state.Health?.Status;
+  if (health !== 'starting' || answer === undefined || answer.passed < Date.parse(state.StartedAt)) return health;
+  const nanoseconds = Config.Healthcheck?.Interval ?? 0;
+  const interval = nanoseconds === 0 ? defaultInterval : nanoseconds / 1_000_000;
+  return answer.now - answer.passed <= interval ? 'healthy' : health;
 }
 
 /** Of a check that passed and had something to say, the answer must be heard: it is asked again by whoever wants to know. */

@@ -49,9 +49,8 @@ interface Introduction {
 async function introduce(docker: Docker, address: EngineAddress): Promise<Engine> {
   const abortSignal = AbortSignal.timeout(patience);
   const client = docker as unknown as Introduction;
-  const version = await client.version({ abortSignal });
+  const [version, info] = await Promise.all([client.version({ abortSignal }), client.info({ abortSignal })]);
   const product = version.Components?.some(({ Name }) => Name?.startsWith('Podman')) === true ? 'podman' : 'docker';
-  const info = await client.info({ abortSignal });
   const rootless = info.SecurityOptions?.some((option) => option.includes('rootless')) === true;
   return { docker, address, product, version: version.Version, rootless };
 }

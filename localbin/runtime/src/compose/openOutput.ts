@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { dial } from './dial.js';
 
 export interface OutputRange {
   readonly follow: boolean;
@@ -10,18 +11,10 @@ export interface OutputRange {
 
 /** The output of a container as the engine multiplexes it. `Container.logs` would collect it in memory wherever it does not follow. */
 export function openOutput(docker: Docker, container: string, range: OutputRange): Promise<Readable> {
-  const request = {
+  return dial(docker, {
     path: `/containers/${container}/logs?`,
     method: 'GET',
-    isStream: true,
     statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
     options: { stdout: true, stderr: true, ...range },
-  };
-  const modem = docker.modem as { dial(request: object, done: (error: Error | null, stream: Readable) => void): void };
-  return new Promise((resolve, reject) => {
-    modem.dial(request, (error, stream) => {
-      if (error === null) resolve(stream);
-      else reject(error);
-    });
   });
 }

@@ -35,7 +35,12 @@ export async function* readOutput(docker: Docker, instance: Instance, options: L
 /** Unless they are those of the present container: it was about to be removed when whoever did that was killed. */
 async function* savedLines(instance: Instance, container: OwnContainer | undefined, options: LogOptions): AsyncGenerator<string> {
   if (container !== undefined && (await savedContainer(instance.runDirectory)) === container.id) return;
-  yield* readLog(logFile(instance.runDirectory), { ...options, follow: false });
+  yield* savedOutput(instance, options);
+}
+
+/** The lines of earlier containers. */
+export async function* savedOutput({ runDirectory }: Instance, options: LogOptions): AsyncGenerator<string> {
+  yield* readLog(logFile(runDirectory), { ...options, follow: false });
 }
 
 /** Goes on with the next container when one has ended, and with the same one when it is started again. */

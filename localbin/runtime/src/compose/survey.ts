@@ -5,11 +5,24 @@ import { statusOf } from './engineProblem.js';
 import type { ResolvedService } from './resolvedService.js';
 
 /** Where a service has moved on since its container was made, or since its image was there. */
-export async function surveyService(docker: Docker, service: ResolvedService, container: OwnContainer | undefined): Promise<Outdated> {
-  const image = await imageId(docker, service.image);
+export async function surveyService(idOf: ImageIds, service: ResolvedService, container: OwnContainer | undefined): Promise<Outdated> {
+  const image = await idOf(service.image);
   const prepare = image === undefined ? `the image ${service.image} is not here` : undefined;
   const replace = container?.details.State.Running === true ? causeOf(service, container, image) : undefined;
   return { image: service.image, ...(prepare === undefined ? {} : { prepare }), ...(replace === undefined ? {} : { replace }) };
+}
+
+/** The id of an image as it is here now, by its name; undefined where it is not here. */
+export type ImageIds = (image: string) => Promise<string | undefined>;
+
+/** Asks the engine once for each image: many services may have the same. */
+export function imageIds(docker: Docker): ImageIds {
+  const asked = new Map<string, Promise<string | undefined>>();
+  return (image) => {
+    const known = asked.get(image) ?? imageId(docker, image);
+    asked.set(image, known);
+    return known;
+  };
 }
 
 /** Whether a container that does not run must be made anew. */

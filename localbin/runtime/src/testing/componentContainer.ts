@@ -120,7 +120,7 @@ export class ComponentContainer {
     const { component, workspace, ports, volume } = this;
     const { manifest, name } = component;
     const defaults = Object.entries(manifest.env).flatMap(([variable, { default: value }]) =>
-      value === undefined ? [] : [[variable, String(value)] as const],
+      value === undefined ? [] : [[variable, value] as const],
     );
     const chosen = process.env[imageOverride(name)];
     const own = {

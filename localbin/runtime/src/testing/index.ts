@@ -1,3 +1,4 @@
+export type { Engine } from '../compose/engine.js';
 export * from './componentContainer.js';
 export * from './composeForTests.js';
 export * from './composeHarness.js';

@@ -12,7 +12,7 @@ const broken = {
   Declare NO_SUCH under env in component.yaml and give it a value, or write a fallback: \${NO_SUCH:-value}.`,
 };
 
-const files = {
+const files: Readonly<Record<string, string>> = {
   ...nxJson,
   ...box('box'),
   ...box('needy', { manifest: 'needs: { box: healthy }\n' }),
@@ -38,9 +38,9 @@ describeInContainers('a compose file', () => {
         1,
         [
           `box prep: FAILED\n${indented(first?.says ?? '')}`,
-          'box start: prep of box failed',
+          'box start: skipped, prep of box failed',
           'needy prep: done, prepared',
-          'needy start: start of box was skipped',
+          'needy start: skipped, start of box was skipped',
           'other prep: done, prepared',
           'other start: done, healthy after <time>',
         ],
@@ -89,7 +89,7 @@ describeInContainers('a compose file', () => {
 needy prep: unchanged, prepared
 box start: FAILED
 ${indented(says)}
-needy start: needs box, which is misconfigured`,
+needy start: skipped, needs box, which is misconfigured`,
         stderr: '',
       });
       await workspace.write({ 'platform/box/compose.yaml': sound });

@@ -7,9 +7,11 @@ import { box, containersOf, inContainers, machine, machineEngine, runs, startsOf
 import { seen, type Seen } from '../testing/seen.js';
 import { withSlowCompose } from '../testing/slowCompose.js';
 import { until } from '../testing/until.js';
-import type { Workspace } from '../testing/workspace.js';
+import type { Ran, Workspace } from '../testing/workspace.js';
 
 const absent = typeof machine === 'string' ? `no container engine to take an image from: ${machine}` : await noOwnEngine();
+const remedy =
+  'Start it (systemctl start docker, or Docker Desktop, or podman system service). Set DSW_RUNTIME=process to run without containers.';
 const mebibyte = 1024 * 1024;
 
 /** An engine of its own with the image that has a shell. */
@@ -17,7 +19,7 @@ async function engineWithImage(options: Parameters<typeof startOwnEngine>[0]): P
   const engine = await startOwnEngine(options);
   try {
     const image = await machineEngine().docker.getImage(shellImage).get();
-    const loading = await engine.docker.loadImage(image as never);
+    const loading = await engine.docker.loadImage(image);
     await new Promise((resolve, reject) =>
       engine.docker.modem.followProgress(loading, (error) => (error ? reject(error) : resolve(undefined))),
     );
@@ -36,23 +38,28 @@ describe('an engine', () => {
   afterAll(() => engine?.remove());
   beforeEach((context) => context.skip(absent !== undefined, absent));
 
-  const said = (workspace: Workspace, ran: Seen): Seen => ({
-    ...ran,
-    stdout: ran.stdout.replaceAll(engine.url, '<engine>'),
-    stderr: ran.stderr.replaceAll(engine.url, '<engine>'),
-  });
+  const said = (workspace: Workspace, ran: Ran): Seen => {
+    const { exitCode, stdout, stderr } = seen(workspace, ran);
+    return { exitCode, stdout: stdout.replaceAll(engine.url, '<engine>'), stderr: stderr.replaceAll(engine.url, '<engine>') };
+  };
 
   it('that dies while a start waits ends that start in words; when it is back, the next one goes on with the data', () =>
     inContainers(
       box('box', {
         script:
-          'echo started >>/volume/starts; echo here; until [ -e /volume/go ]; do sleep 0.1; done; touch /tmp/up; trap "exit 0" TERM; sleep infinity & wait\n',
+          'trap "exit 0" TERM; echo started >>/volume/starts; until [ -e /volume/go ]; do sleep 0.1; done; touch /tmp/up; sleep infinity & wait\n',
       }),
       async (workspace) => {
         const start = workspace.launch('start box');
         await until('it is waited for', () => start.said().includes('waiting until box is ready'));
         await engine.kill();
-        expect(said(workspace, seen(workspace, await start.ended))).toEqual({ exitCode: 1, stdout: '', stderr: '' });
+        const { exitCode, stdout, stderr } = said(workspace, await start.ended);
+        expect([exitCode, stderr]).toEqual([1, '']);
+        expect(stdout.split('\n').slice(-3)).toEqual([
+          'box start: FAILED',
+          '  error: nobody knows whether box became ready: the container engine at <engine> does not answer: nobody listens there',
+          `    ${remedy}`,
+        ]);
         expect(await workspace.status()).toMatchObject({ box: { state: 'unknown' } });
         await engine.start();
         await workspace.write({ 'platform/box/volumes/local/go': '' });
@@ -68,12 +75,18 @@ describe('an engine', () => {
       { ...box('box'), ...box('other') },
       (workspace) =>
         withSlowCompose(async ({ env, calls, release }) => {
+          await workspace.succeeds('prep');
           const start = workspace.launch('up', { env });
           await until('Compose is called', async () => (await calls()) === 1);
           await engine.kill();
           await release();
-          const up = said(workspace, seen(workspace, await start.ended));
-          expect(up).toEqual({ exitCode: 1, stdout: '', stderr: '' });
+          const up = said(workspace, await start.ended);
+          const silent = `FAILED\n  error: the container engine at <engine> does not answer: nobody listens there\n    ${remedy}`;
+          expect([up.exitCode, up.stdout.split('\n\n')[0], up.stderr]).toEqual([
+            1,
+            `box prep: unchanged, prepared\nother prep: unchanged, prepared\nbox start: ${silent}\nother start: ${silent}`,
+            '',
+          ]);
           await engine.start();
           await workspace.succeeds('up');
           expect(await workspace.status()).toMatchObject({ box: { state: 'healthy' }, other: { state: 'healthy' } });
@@ -81,7 +94,7 @@ describe('an engine', () => {
       { engine },
     ));
 
-  it('that is restarted has ended what ran; followed logs go on without a trace of a stack, and the next start brings it back', () =>
+  it('that is restarted has ended what ran; what follows logs is told why there are no more, and the next start brings everything back', () =>
     inContainers(
       { ...box('box'), ...box('needy', { manifest: 'needs: { box: healthy }\n' }) },
       async (workspace) => {
@@ -89,8 +102,12 @@ describe('an engine', () => {
         const logs = workspace.launch('logs -f box');
         await until('logs are followed', () => logs.said() === 'here\n');
         await engine.shutDown();
-        const followed = await Promise.race([logs.ended, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 3000))]);
-        expect(followed).toEqual('');
+        const followed = said(workspace, await logs.ended);
+        expect(followed).toEqual({
+          exitCode: 0,
+          stdout: expect.stringMatching(/^here\n\(the container engine at <engine> does not answer: .*\)$/),
+          stderr: '',
+        });
         expect(await workspace.status()).toMatchObject({ box: { state: 'unknown' }, needy: { state: 'unknown' } });
         await engine.start();
         expect(await workspace.status()).toMatchObject({ box: { state: 'failed' }, needy: { state: 'failed' } });
@@ -118,7 +135,14 @@ describe('a full disk of the engine', () => {
         const { DockerRootDir: root } = (await engine.docker.info()) as { DockerRootDir: string };
         const filler = join(root, 'filler');
         execFileSync('sh', ['-c', 'cat /dev/zero >"$0" || true', filler], { stdio: 'ignore' });
-        expect(seen(workspace, await workspace.dsw('start box'))).toEqual({ exitCode: 1, stdout: '', stderr: '' });
+        expect(seen(workspace, await workspace.dsw('start box'))).toEqual({
+          exitCode: 1,
+          stdout: `box prep: unchanged, prepared
+box start: FAILED
+  error: the container of box cannot be made: the disk of the container engine is full
+    Make room there (docker system df shows what takes it) and run this again.`,
+          stderr: '',
+        });
         await rm(filler);
         await workspace.succeeds('start box');
         expect(await startsOf(workspace, 'box')).toBe(1);

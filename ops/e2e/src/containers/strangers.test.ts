@@ -5,7 +5,7 @@ import { shellImage } from '@dust-workspace/runtime/testing';
 import { expect, it } from 'vitest';
 import { box, containersOf, describeInContainers, inContainers, machineEngine, startsOf } from '../testing/containers.js';
 import { seen } from '../testing/seen.js';
-import { type Workspace } from '../testing/workspace.js';
+import type { Workspace } from '../testing/workspace.js';
 
 const label = (name: string): string => `org.dust-workspace.${name}`;
 

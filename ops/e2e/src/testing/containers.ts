@@ -9,7 +9,7 @@ export const machine = await engineForTests();
 export function describeInContainers(name: string, tests: () => void): void {
   describe.concurrent(name, () => {
     beforeEach((context) => {
-      context.skip(typeof machine === 'string', `no container engine: ${String(machine)}`);
+      if (typeof machine === 'string') context.skip(`no container engine: ${machine}`);
     });
     tests();
   });
@@ -72,7 +72,7 @@ export async function containersOf(
 }
 
 /** What the engine still has of a workspace, one line each. */
-async function leftInEngine(docker: Engine['docker'], root: string): Promise<string[]> {
+export async function leftInEngine(docker: Engine['docker'], root: string): Promise<string[]> {
   const filters = { label: [`${label}=${root}`] };
   const containers = await docker.listContainers({ all: true, filters });
   const networks = await docker.listNetworks({ filters });
@@ -82,7 +82,8 @@ async function leftInEngine(docker: Engine['docker'], root: string): Promise<str
   ];
 }
 
-async function removeFromEngine(docker: Engine['docker'], root: string): Promise<void> {
+/** Takes away what is left of a workspace in the engine. */
+export async function removeFromEngine(docker: Engine['docker'], root: string): Promise<void> {
   const filters = { label: [`${label}=${root}`] };
   for (const { Id } of await docker.listContainers({ all: true, filters })) await docker.getContainer(Id).remove({ force: true });
   for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();

@@ -6,11 +6,14 @@ import { repository, type Workspace } from './workspace.js';
 
 const password = 'correct horse';
 
-/** Puts the repository's own timescale, with a port and a password, into a workspace. Its data are those of the workspace. */
+/** Puts the repository's own timescale, as a process with a port and a password, into a workspace. Its data are those of the workspace. */
 export async function addTimescale(workspace: Workspace): Promise<void> {
   for (const part of ['component.yaml', 'package.json', 'config', 'dist', 'scripts'])
     await cp(join(repository, 'platform/timescale', part), workspace.path('platform/timescale', part), { recursive: true });
-  await workspace.write({ 'env/local/timescale.env': `POSTGRES_PASSWORD="${password}"\nTIMESCALE_PORT=${await freePort()}\n` });
+  await workspace.write({
+    'env/project.env': 'DSW_RUNTIME=process\n',
+    'env/local/timescale.env': `POSTGRES_PASSWORD="${password}"\nTIMESCALE_PORT=${await freePort()}\n`,
+  });
 }
 
 /** Runs a statement in the database of the workspace, and returns its rows. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { machineEngine } from './containers.js';
@@ -11,7 +10,9 @@ import type { Ran, Workspace } from './workspace.js';
 export async function killedAtEvent(workspace: Workspace, line: string, event: string): Promise<Ran> {
   const { docker } = machineEngine();
   const filters = JSON.stringify({ type: ['container'], label: [`org.dust-workspace.workspace=${workspace.root}`] });
-  const events = (await docker.getEvents({ filters } as never)) as unknown as Readable & { destroy(): void };
+  // With the events since a moment ago: the engine answers before it listens.
+  const since = (Date.now() / 1_000).toFixed(3);
+  const events = (await docker.getEvents({ filters, since } as object)) as Readable;
   try {
     const running = workspace.launch(line);
     const lines = createInterface({ input: events });
@@ -22,7 +23,6 @@ export async function killedAtEvent(workspace: Workspace, line: string, event: s
     return await running.ended;
   } finally {
     events.destroy();
-    await once(events, 'close').catch(() => undefined);
   }
 }
 

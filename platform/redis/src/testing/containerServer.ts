@@ -30,8 +30,8 @@ export class ContainerServer extends Server {
     return this.container.variables['REDIS_PASSWORD'];
   }
 
-  set password(password: string) {
-    this.container.variables['REDIS_PASSWORD'] = password;
+  set password(password: string | undefined) {
+    this.container.variables = password === undefined ? {} : { REDIS_PASSWORD: password };
   }
 
   get volume(): string {

@@ -17,7 +17,10 @@ export class ContainerServer extends Server {
     super(variables);
   }
 
-  static async make(variables: Readonly<Record<string, string>> = {}, change?: (directory: string) => Promise<void>): Promise<ContainerServer> {
+  static async make(
+    variables: Readonly<Record<string, string>> = {},
+    change?: (directory: string) => Promise<void>,
+  ): Promise<ContainerServer> {
     return new ContainerServer(await ComponentContainer.make(directory, {}, change), variables);
   }
 
