@@ -99,7 +99,7 @@ describe.concurrent('env/project.env', () => {
       says: `env/project.env:1:1: error: "../../etc" is no name for an environment (from env/project.env)
   Use up to 40 lower-case letters, digits and dashes, a letter first.
 env/project.env:2:1: error: there is no runtime "podman" (from env/project.env)
-  Use one of auto, process.`,
+  Use one of auto, compose, process.`,
     },
     {
       text: 'DSW_LOCK_PATIENCE=soon\n',

@@ -169,7 +169,7 @@ class ComposeRuntime implements Runtime {
       if (isConnectionError(error)) return notRun(126, engineProblem(error, engine.value.address).message);
       if (statusOf(error) === undefined) throw error;
       const said = messageOf(error);
-      return said.includes('is not running') ? notRun(126, `${instance.component.name} does not run`) : explainRefusal(command[0], said);
+      return /is not running|container state improper/.test(said) ? notRun(126, `${instance.component.name} does not run`) : explainRefusal(command[0], said);
     }
   }
 
@@ -201,7 +201,7 @@ class ComposeRuntime implements Runtime {
       return;
     }
     try {
-      yield* readOutput(engine.value.docker, instance, options);
+      yield* readOutput(engine.value, instance, options);
     } catch (error) {
       if (!isConnectionError(error)) throw error;
       yield `(${engineProblem(error, engine.value.address).message})`;

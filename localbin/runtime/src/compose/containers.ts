@@ -6,6 +6,9 @@ import { statusOf } from './engineProblem.js';
 /** Milliseconds from one run of a check to the next where it does not say. */
 const defaultInterval = 30_000;
 
+/** Milliseconds for which an answer counts at least: an engine that is busy is late with its own. */
+const leastWorth = 5_000;
+
 /** A container of ours, as the engine describes it. */
 export interface OwnContainer {
   readonly id: string;
@@ -106,13 +109,13 @@ export async function stateOfContainer(
   }
 }
 
-/** The engine's word; while it has none, that of a check which was run since the start, and no longer ago than the engine's own may be. */
+/** The engine's word; while it has none, that of a check which was run since the start, and about as late as the engine's own may be. */
 function healthOf({ State: state, Config }: Docker.ContainerInspectInfo, answer: OwnAnswer | undefined): string | undefined {
   const health = state.Health?.Status;
   if (health !== 'starting' || answer === undefined || answer.passed < Date.parse(state.StartedAt)) return health;
   const nanoseconds = Config.Healthcheck?.Interval ?? 0;
   const interval = nanoseconds === 0 ? defaultInterval : nanoseconds / 1_000_000;
-  return answer.now - answer.passed <= interval ? 'healthy' : health;
+  return answer.now - answer.passed <= Math.max(interval, leastWorth) ? 'healthy' : health;
 }
 
 /** Of a check that passed and had something to say, the answer must be heard: it is asked again by whoever wants to know. */

@@ -79,7 +79,7 @@ function explain(service: ResolvedService, { said, exitCode }: ComposeAnswer, si
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/ (Creating|Created|Running|Building|Built)$/.test(line) && !line.includes('level=warning'));
   const reason = (lines.at(-1) ?? `Compose ended with exit status ${exitCode ?? 'none'}`).replace(/^Error response from daemon: /, '');
-  const taken = /container name "?\/?([^" ]+)"? is already in use by container "?([0-9a-f]+)/.exec(reason);
+  const taken = /container name "?\/?([^" ]+)"? is already in use by (?:container )?"?([0-9a-f]+)/.exec(reason);
   if (taken !== null)
     return problem(
       'name-taken',

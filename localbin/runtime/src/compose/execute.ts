@@ -44,6 +44,9 @@ const interrupted: ExecResult = { exitCode: null, signal: 'SIGTERM', stdout: '',
 
 const refusalStart = 'OCI runtime exec failed:';
 
+/** As podman says it, on standard error, before it complains of what follows from it. */
+const podmansRefusal = /^Error: (.*exec failed: unable to start container process: .*)$/m;
+
 /** What a command comes to that the engine refused to run, as a shell would have it. */
 export function explainRefusal(program: string, said: string): ExecResult {
   const missing = /executable file not found|no such file or directory/.test(said);
@@ -81,8 +84,10 @@ class RunningExec {
       await this.#ending;
       if (this.#failure !== undefined && !options.signal.aborted) throw this.#failure;
       const exit = await this.#exit();
-      if (this.#refusal !== undefined && exit.exitCode !== 0) return explainRefusal(this.request.command[0], this.#refusal);
-      return { ...exit, stdout: this.#output.text(), stderr: this.#errors.text() };
+      const errors = this.#errors.text();
+      const refusal = this.#refusal ?? podmansRefusal.exec(errors)?.[1];
+      if (refusal !== undefined && exit.exitCode !== 0) return explainRefusal(this.request.command[0], refusal);
+      return { ...exit, stdout: this.#output.text(), stderr: errors };
     } finally {
       watching.abort();
       options.signal.removeEventListener('abort', abort);

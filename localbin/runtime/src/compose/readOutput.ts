@@ -7,6 +7,7 @@ import { readLog } from '../readLog.js';
 import type { Instance, LogOptions } from '../runtime.js';
 import { ownContainer, type OwnContainer } from './containers.js';
 import { demultiplex } from './demultiplex.js';
+import type { Engine } from './engine.js';
 import { openOutput } from './openOutput.js';
 import { savedContainer } from './savedOutput.js';
 
@@ -14,7 +15,7 @@ import { savedContainer } from './savedOutput.js';
 const followPause = 200;
 
 /** The lines of earlier containers, which were saved when they were removed, then those of the present one. */
-export async function* readOutput(docker: Docker, instance: Instance, options: LogOptions): AsyncGenerator<string> {
+export async function* readOutput({ docker, product }: Engine, instance: Instance, options: LogOptions): AsyncGenerator<string> {
   const { signal, tail } = options;
   const container = await ownContainer(docker, instance);
   if (options.follow) {
@@ -25,8 +26,13 @@ export async function* readOutput(docker: Docker, instance: Instance, options: L
     if (container !== undefined) yield* linesOf(docker, container.id, { follow: false, signal });
   } else {
     const present: string[] = [];
+    // Asked for the end of an output whose last line is unfinished, podman joins it with the one before: it is asked for the whole.
+    const range = { follow: false, signal, ...(product === 'podman' ? {} : { tail }) };
     if (container !== undefined && tail > 0)
-      for await (const line of linesOf(docker, container.id, { follow: false, tail, signal })) present.push(line);
+      for await (const line of linesOf(docker, container.id, range)) {
+        present.push(line);
+        if (present.length > tail) present.shift();
+      }
     yield* savedLines(instance, container, { ...options, tail: Math.max(0, tail - present.length) });
     yield* present;
   }

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { Outdated } from '../runtime.js';
 import type { OwnContainer } from './containers.js';
 import { statusOf } from './engineProblem.js';
+import { fullName, parseImageName } from './images/imageName.js';
 import type { ResolvedService } from './resolvedService.js';
 
 /** Where a service has moved on since its container was made, or since its image was there. */
@@ -33,12 +34,22 @@ export async function isOutdated(docker: Docker, service: ResolvedService, conta
 /** Why a container is not what would be made now. Pure. */
 export function causeOf(service: ResolvedService, container: OwnContainer, image: string | undefined): string | undefined {
   const named = container.details.Config.Image;
-  if (named !== service.image) return `its image is ${service.image} now, no longer ${named}`;
+  if (!isNameOf(service.image, named)) return `its image is ${service.image} now, no longer ${named}`;
   if (image !== undefined && image !== container.image) return `the image ${service.image} is another one now`;
   if (container.definition !== service.definitionHash) return 'its compose file changed';
   if (container.configuration === service.configurationHash) return undefined;
   const changed = changedVariables(service, container);
   return changed.length === 0 ? 'a value in its compose file changed' : `${changed.join(', ')} changed`;
+}
+
+/** Whether an engine may have written the name of an image so: podman writes the registry out, which is `localhost` for images made here. */
+function isNameOf(image: string, written: string): boolean {
+  if (image === written) return true;
+  const [name, ...meant] = [written, image, `localhost/${image}`].map((reference) => {
+    const parsed = parseImageName(reference);
+    return parsed.ok ? fullName(parsed.value) : undefined;
+  });
+  return name !== undefined && meant.includes(name);
 }
 
 /** The variables of the container's environment that it would get with other values now. Only names: some are secret. */

@@ -92,8 +92,10 @@ export async function makeComposeHarness(engine: Engine, environment = 'test'): 
       const containers = await engine.docker.listContainers({
         filters: { label: [`${labels.workspace}=${workspace}`, `${labels.component}=${component.name}`] },
       });
+      // podman knows the processes of a container without a ps in it, by names of its own.
+      const columns = engine.product === 'podman' ? 'pid,state' : '-o pid,stat';
       const tables = await Promise.all(
-        containers.map(({ Id }) => engine.docker.getContainer(Id).top({ ps_args: '-o pid,stat' }) as Promise<{ Processes: string[][] }>),
+        containers.map(({ Id }) => engine.docker.getContainer(Id).top({ ps_args: columns }) as Promise<{ Processes: string[][] }>),
       );
       return tables.flatMap(({ Processes }) => Processes).filter(([, state]) => state?.startsWith('Z') !== true).length;
     },

@@ -73,7 +73,7 @@ describeInContainers('kill -9 of dsw', () => {
   it('while an image is pulled: the next preparation has it', async (context) => {
     context.skip((await registryProgram()) === undefined, 'docker-registry is not installed');
     const registry = await startRegistry();
-    const image = await registry.push('e2e/large', '1', { layers: [60_000_000, 60_000_000] });
+    const image = await registry.push('e2e/large', '1', { layers: [8_000_000] });
     try {
       await inContainers(box('box', { image }), async (workspace) => {
         expect((await killedWhen(workspace, 'prep box', 'pulling')).signal).toBe('SIGKILL');

@@ -8,7 +8,7 @@ const password = 'correct horse';
 
 /** Puts the repository's own timescale, as a process with a port and a password, into a workspace. Its data are those of the workspace. */
 export async function addTimescale(workspace: Workspace): Promise<void> {
-  for (const part of ['component.yaml', 'package.json', 'config', 'dist', 'scripts'])
+  for (const part of ['component.yaml', 'package.json', 'compose', 'config', 'dist', 'scripts'])
     await cp(join(repository, 'platform/timescale', part), workspace.path('platform/timescale', part), { recursive: true });
   await workspace.write({
     'env/project.env': 'DSW_RUNTIME=process\n',

@@ -10,9 +10,9 @@ import type { Ran, Workspace } from './workspace.js';
 export async function killedAtEvent(workspace: Workspace, line: string, event: string): Promise<Ran> {
   const { docker } = machineEngine();
   const filters = JSON.stringify({ type: ['container'], label: [`org.dust-workspace.workspace=${workspace.root}`] });
-  // With the events since a moment ago: the engine answers before it listens.
+  // With those since now: the engine answers before it listens.
   const since = (Date.now() / 1_000).toFixed(3);
-  const events = (await docker.getEvents({ filters, since } as object)) as Readable;
+  const events = (await docker.getEvents({ filters, since } as object)) as unknown as Readable;
   try {
     const running = workspace.launch(line);
     const lines = createInterface({ input: events });

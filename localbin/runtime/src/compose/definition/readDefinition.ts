@@ -16,9 +16,17 @@ export async function readDefinition(component: Component): Promise<Result<Servi
   const file = posix.join(component.root, compose.file);
   const text = await readFile(path, 'utf8').catch((error: unknown) => error as NodeJS.ErrnoException);
   if (typeof text !== 'string') return unreadable(component, file, text);
-  const parsed = parseDefinition(text, { file, directory: dirname(path), service: compose.service, component: component.name });
-  return parsed.ok ? checkFiles(component, parsed.value) : parsed;
+  const known = parsed.get(component);
+  const definition =
+    known?.text === text
+      ? known.definition
+      : parseDefinition(text, { file, directory: dirname(path), service: compose.service, component: component.name });
+  parsed.set(component, { text, definition });
+  return definition.ok ? checkFiles(component, definition.value) : definition;
 }
+
+/** What the texts came to that were read last: one command looks at each file several times. */
+const parsed = new WeakMap<Component, { readonly text: string; readonly definition: Result<ServiceDefinition> }>();
 
 /** Whether the env files hold what Compose would replace. One that is not there, or whose path depends on values, is left to Compose. */
 async function checkFiles({ root, directory }: Component, definition: ServiceDefinition): Promise<Result<ServiceDefinition>> {
