@@ -169,7 +169,9 @@ class ComposeRuntime implements Runtime {
       if (isConnectionError(error)) return notRun(126, engineProblem(error, engine.value.address).message);
       if (statusOf(error) === undefined) throw error;
       const said = messageOf(error);
-      return /is not running|container state improper/.test(said) ? notRun(126, `${instance.component.name} does not run`) : explainRefusal(command[0], said);
+      return /is not running|container state improper/.test(said)
+        ? notRun(126, `${instance.component.name} does not run`)
+        : explainRefusal(command[0], said);
     }
   }
 
