@@ -17,7 +17,7 @@ export async function addTimescale(workspace: Workspace): Promise<void> {
 }
 
 /** Runs a statement in the database of the workspace, and returns its rows. */
-export async function query(workspace: Workspace, text: string): Promise<unknown[]> {
+export async function query(workspace: Pick<Workspace, 'read'>, text: string): Promise<unknown[]> {
   const port = Number(/TIMESCALE_PORT=(\d+)/.exec(await workspace.read('env/local/timescale.env'))?.[1]);
   const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'metrics' });
   // A server that is killed breaks the connection, which the query tells as well.
