@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, problem, type Result } from '@dust-workspace/component';
@@ -26,7 +27,7 @@ export async function findCompose(env: NodeJS.ProcessEnv): Promise<Result<Compos
   const standalone = await findProgram('docker-compose', place);
   if (standalone !== undefined) return ok([standalone]);
   const podman = await findProgram('podman', place);
-  if (podman !== undefined) return ok([podman, 'compose']);
+  if (podman !== undefined && (await hasCompose(podman, env))) return ok([podman, 'compose']);
   return fail(
     problem(
       'no-compose',
@@ -34,4 +35,11 @@ export async function findCompose(env: NodeJS.ProcessEnv): Promise<Result<Compos
       'Install Compose v2 (apt-get install docker-compose-plugin, or Docker Desktop), or set DSW_RUNTIME=process to run without containers.',
     ),
   );
+}
+
+/** podman has the command since 4.7, and only where it finds somebody to hand it on to. */
+function hasCompose(podman: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  return new Promise((resolve) => {
+    execFile(podman, ['compose', 'version'], { env }, (error) => resolve(error === null));
+  });
 }

@@ -9,10 +9,10 @@ import { noRootlessEngine, startRootlessEngine, type RootlessEngine, type UserRa
 const machine = await engineForTests();
 const missing = typeof machine === 'string' ? machine : await noRootlessEngine();
 
-/** Hands its data to another user than root, whom it becomes, as servers do. */
-const drops = `
+/** Hands data to another user than root, whom it becomes, as servers do. */
+const dropsAfter = (handsOver: string): string => `
 mkdir -p /volume/data
-chown 999:999 /volume/data
+${handsOver}
 exec setpriv --reuid=999 --regid=999 --clear-groups sh -c '
   trap "exit 0" TERM
   echo row >>/volume/data/rows
@@ -29,7 +29,7 @@ describe.skipIf(missing !== undefined)(`Docker without root${missing === undefin
   afterAll(() => engine.remove(), 120_000);
 
   it('gives back to the user what a container wrote as somebody else, each time that it stops', async () => {
-    const box = await makeBox(engine, 'drops');
+    const box = await makeBox(engine, 'drops', 'chown -R 999:999 /volume');
     const said = 'up, as 999, and DSW_UID is 0\n';
     expect(await box.run('await up(); say(await output());')).toEqual(ended(0, said));
     expect(await box.owners()).toEqual({ data: engine.uid + 999, 'data/rows': engine.uid + 999 });
@@ -42,7 +42,7 @@ describe.skipIf(missing !== undefined)(`Docker without root${missing === undefin
   });
 
   it('gives it back with the next stop when the one before was killed between the end of the container and its removal', async () => {
-    const box = await makeBox(engine, 'killed');
+    const box = await makeBox(engine, 'killed', 'chgrp 999 /volume && chmod 770 /volume && chown 999 /volume/data');
     const killed = `await up(); await runtime.stop(instance, { ...progress, onEnded: () => process.kill(process.pid, 'SIGKILL') });`;
     expect((await box.run(killed)).exitCode).not.toBe(0);
     expect(await box.containers()).toEqual(['exited']);
@@ -58,7 +58,7 @@ function ended(exitCode: number, stdout: string): UserRan {
 }
 
 /** A component of the user's, in a workspace of its own. */
-async function makeBox(engine: RootlessEngine, name: string) {
+async function makeBox(engine: RootlessEngine, name: string, handsOver: string) {
   const workspace = join(engine.home, name);
   const directory = join(workspace, 'platform/box');
   const volume = join(directory, 'volumes/test');
@@ -70,7 +70,7 @@ async function makeBox(engine: RootlessEngine, name: string) {
     user: '${DSW_UID}:${DSW_GID}',
     environment: { DSW_UID: '${DSW_UID}' },
     // What the shell is to see of a dollar is doubled for Compose.
-    command: ['sh', '-c', drops.replaceAll('$', '$$$$')],
+    command: ['sh', '-c', dropsAfter(handsOver).replaceAll('$', '$$$$')],
     volumes: ['${DSW_VOLUME}:/volume'],
   };
   for (const folder of [workspace, join(workspace, 'platform'), directory]) {

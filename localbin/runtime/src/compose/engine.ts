@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import type Docker from 'dockerode';
 import { fail, ok, type Result } from '@dust-workspace/component';
+import { dial } from './dial.js';
 import { engineAddresses, type EngineAddress } from './engineAddress.js';
 import { engineProblem, noEngine } from './engineProblem.js';
 
@@ -40,19 +42,29 @@ export async function connectEngine({ processEnv, uid }: EngineOptions): Promise
   return refused;
 }
 
-/** Of the client what its declared types do not know: the signal, and more of the answers. */
+/** Of the client what its declared types do not know: the signal, and more of the answer. */
 interface Introduction {
-  version(options: { abortSignal: AbortSignal }): Promise<{ Version: string; Components?: { Name?: string }[] }>;
-  info(options: { abortSignal: AbortSignal }): Promise<{ SecurityOptions?: string[] }>;
+  info(options: { abortSignal: AbortSignal }): Promise<{ ServerVersion: string; SecurityOptions?: string[] }>;
 }
 
 async function introduce(docker: Docker, address: EngineAddress): Promise<Engine> {
   const abortSignal = AbortSignal.timeout(patience);
-  const client = docker as unknown as Introduction;
-  const [version, info] = await Promise.all([client.version({ abortSignal }), client.info({ abortSignal })]);
-  const product = version.Components?.some(({ Name }) => Name?.startsWith('Podman')) === true ? 'podman' : 'docker';
+  const [product, info] = await Promise.all([productOf(docker, abortSignal), (docker as unknown as Introduction).info({ abortSignal })]);
   const rootless = info.SecurityOptions?.some((option) => option.includes('rootless')) === true;
-  return { docker, address, product, version: version.Version, rootless };
+  return { docker, address, product, version: info.ServerVersion, rootless };
+}
+
+/** podman says so with every answer. Asked for its version, it first runs half a dozen programs. */
+async function productOf(docker: Docker, abortSignal: AbortSignal): Promise<Engine['product']> {
+  const answer = await dial(docker, {
+    path: '/_ping',
+    method: 'GET',
+    statusCodes: { 200: true, 500: 'server error' },
+    options: {},
+    abortSignal,
+  });
+  answer.resume();
+  return 'libpod-api-version' in (answer as IncomingMessage).headers ? 'podman' : 'docker';
 }
 
 async function clientFor(address: EngineAddress): Promise<Result<Docker>> {

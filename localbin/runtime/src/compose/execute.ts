@@ -83,7 +83,9 @@ class RunningExec {
       await this.#read(options);
       await this.#ending;
       if (this.#failure !== undefined && !options.signal.aborted) throw this.#failure;
-      const exit = await this.#exit();
+      const ended = await this.#exit();
+      // Of a command that was ended before it had come to its end, podman may say that it did well.
+      const exit = this.#ending !== undefined && ended.exitCode === 0 ? { exitCode: null, signal: 'SIGTERM' } : ended;
       const errors = this.#errors.text();
       const refusal = this.#refusal ?? podmansRefusal.exec(errors)?.[1];
       if (refusal !== undefined && exit.exitCode !== 0) return explainRefusal(this.request.command[0], refusal);

@@ -35,6 +35,9 @@ export async function reclaimVolume(engine: Engine, container: OwnContainer, vol
 
 /** Programs keep their data in a folder below, so that a look at the first level tells. */
 async function holdsForeign(volume: string, { uid }: FolderOwner): Promise<boolean> {
+  const folder = await lstat(volume).catch(() => undefined);
+  // Some hand over the volume itself, into which nobody else may look then.
+  if (folder !== undefined && folder.uid !== uid) return true;
   const names = await readdir(volume).catch((): string[] => []);
   const found = await Promise.all(names.map((name) => lstat(join(volume, name)).catch(() => undefined)));
   return found.some((entry) => entry !== undefined && entry.uid !== uid);

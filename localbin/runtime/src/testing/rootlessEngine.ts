@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
+import { findCompose } from '../compose/composeProgram.js';
 import { findProgram } from '../findProgram.js';
 import { parsePasswd } from '../process/user.js';
 import { enclose, noEnclosure } from './enclosure.js';
@@ -48,6 +50,9 @@ export async function noRootlessEngine(): Promise<string | undefined> {
   if (missing !== undefined) return missing;
   const script = await findProgram('dockerd-rootless.sh', { path: searched, directory: '/' });
   if (script === undefined) return 'dockerd-rootless.sh is not installed';
+  if (!existsSync('/dev/net/tun')) return 'there is no /dev/net/tun';
+  const compose = await findCompose(process.env);
+  if (!compose.ok) return compose.diagnostics.map(({ message }) => message).join('; ');
   const { mode } = await stat(join(repository, 'localbin/runtime/src'));
   return (mode & 0o005) === 0o005 ? undefined : `nobody but its owner may read ${repository}`;
 }
@@ -68,9 +73,15 @@ export async function startRootlessEngine(): Promise<RootlessEngine> {
   await writeFile(own('passwd'), `${passwd.trimEnd()}\ndswtester:x:${uid}:${uid}::${own('home')}:/bin/sh\n`);
   for (const name of ['subuid', 'subgid']) await writeFile(own(name), `dswtester:${uid + 1}:65536\n`);
   const socket = own('run/docker.sock');
+  // The machine's may be in the home of somebody else.
+  const compose = await findCompose(process.env);
+  if (!compose.ok) throw new Error('there is no Compose');
+  await mkdir(own('docker/cli-plugins'), { recursive: true });
+  await writeFile(own('docker/cli-plugins/docker-compose'), '', { mode: 0o755 });
   const env = {
     PATH: `${own('node')}:${searched}`,
     HOME: own('home'),
+    DOCKER_CONFIG: own('docker'),
     USER: 'dswtester',
     LANG: 'C.UTF-8',
     XDG_RUNTIME_DIR: own('run'),
@@ -82,6 +93,7 @@ export async function startRootlessEngine(): Promise<RootlessEngine> {
 for file in passwd subuid subgid; do mount --bind "${folder}/$file" "/etc/$file"; done
 for part in ${partsOfRepository.join(' ')}; do mount --bind "${repository}/$part" "${own('repository')}/$part"; done
 mount --bind "${dirname(process.execPath)}" "${own('node')}"
+mount --bind "${compose.value[0]}" "${own('docker/cli-plugins/docker-compose')}"
 exec ${asUser.join(' ')} dockerd-rootless.sh`,
     env,
     log: own('log'),
