@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import type Docker from 'dockerode';
 import { fail, ok, type Result } from '@dust-workspace/component';
 import { dial } from './dial.js';
@@ -64,7 +63,8 @@ async function productOf(docker: Docker, abortSignal: AbortSignal): Promise<Engi
     abortSignal,
   });
   answer.resume();
-  return 'libpod-api-version' in (answer as IncomingMessage).headers ? 'podman' : 'docker';
+  const { headers } = answer as unknown as { readonly headers: Readonly<Record<string, unknown>> };
+  return 'libpod-api-version' in headers ? 'podman' : 'docker';
 }
 
 async function clientFor(address: EngineAddress): Promise<Result<Docker>> {
