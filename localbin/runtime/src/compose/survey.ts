@@ -13,7 +13,7 @@ export async function surveyService(idOf: ImageIds, service: ResolvedService, co
   return { image: service.image, ...(prepare === undefined ? {} : { prepare }), ...(replace === undefined ? {} : { replace }) };
 }
 
-/** The id of an image as it is here now, by its name; undefined where it is not here. */
+/** `imageId`, for one engine. */
 export type ImageIds = (image: string) => Promise<string | undefined>;
 
 /** Asks the engine once for each image: many services may have the same. */
@@ -64,7 +64,8 @@ function changedVariables({ values, definition }: ResolvedService, { details }: 
   });
 }
 
-async function imageId(docker: Docker, image: string): Promise<string | undefined> {
+/** The id of an image as it is here now; undefined where it is not here. */
+export async function imageId(docker: Docker, image: string): Promise<string | undefined> {
   try {
     return (await docker.getImage(image).inspect()).Id;
   } catch (error) {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fail, ok, problem, type Result } from '@dust-workspace/component';
 import type { ComposeProgram } from './composeProgram.js';
 import type { Engine } from './engine.js';
-import { statusOf } from './engineProblem.js';
 import { pullImages } from './images/pullImage.js';
 import { withMirror } from './images/withMirror.js';
 import { runCompose } from './runCompose.js';
+import { imageId } from './survey.js';
 
 /** Where the workspace describes the image of its tools. */
 const folderOfTools = ['infra', 'docker', 'utils'] as const;
@@ -51,7 +51,7 @@ async function builtImage(request: ToolsImageRequest): Promise<Result<string>> {
       ),
     );
   const image = `dust-workspace/utils:${hash}`;
-  if (await isThere(engine, image)) return ok(image);
+  if ((await imageId(engine.docker, image)) !== undefined) return ok(image);
   const base = registry === undefined ? undefined : withMirror('debian:trixie-slim', registry);
   if (base?.ok === false) return base;
   onProgress(`building the image of the tools, ${image}: this takes a minute, once`);
@@ -68,7 +68,7 @@ async function builtImage(request: ToolsImageRequest): Promise<Result<string>> {
     processEnv: request.processEnv,
     signal,
   });
-  if (built.exitCode === 0 && (await isThere(engine, image))) return ok(image);
+  if (built.exitCode === 0 && (await imageId(engine.docker, image)) !== undefined) return ok(image);
   if (signal.aborted) return fail(problem('interrupted', 'the build of the tools was interrupted'));
   const said = built.said.trim().split('\n').slice(-4).join('\n    ');
   return fail(
@@ -86,14 +86,4 @@ async function hashOf(folder: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   for (const name of names.sort()) hash.update(`${name}\0`).update(await readFile(join(folder, name)));
   return hash.digest('hex').slice(0, 12);
-}
-
-async function isThere({ docker }: Engine, image: string): Promise<boolean> {
-  try {
-    await docker.getImage(image).inspect();
-    return true;
-  } catch (error) {
-    if (statusOf(error) === 404) return false;
-    throw error;
-  }
 }
