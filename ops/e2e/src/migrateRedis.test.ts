@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { noContainerOf } from '@dust-workspace/runtime/testing';
 import { expect, it } from 'vitest';
 import { describeInContainers, inContainers, machine } from './testing/containers.js';
+import { freePort } from './testing/freePort.js';
 import { asContainers, asProcesses, whereabouts } from './testing/movable.js';
 import { repository, type Workspace } from './testing/workspace.js';
 
@@ -23,7 +24,7 @@ async function serverVersion(): Promise<number | undefined> {
 async function addRedis(workspace: Workspace): Promise<void> {
   for (const part of ['component.yaml', 'package.json', 'compose', 'config', 'dist', 'scripts'])
     await cp(join(component, part), workspace.path('platform/redis', part), { recursive: true });
-  await workspace.write({ 'env/local/redis.env': 'REDIS_PASSWORD="it\'s $ecret"\n' });
+  await workspace.write({ 'env/local/redis.env': `REDIS_PASSWORD="it's $ecret"\nREDIS_PORT=${await freePort()}\n` });
 }
 
 /** Runs a command of redis-cli in the component, as its hooks do. */

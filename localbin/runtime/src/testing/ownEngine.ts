@@ -18,7 +18,7 @@ export interface OwnEngine {
   kill(): Promise<void>;
   /** Ends it as a shutdown would, with its containers. */
   shutDown(): Promise<void>;
-  /** Starts it again after one of the two. */
+  /** Starts it again after one of the two; one that runs is left as it is. */
   start(): Promise<void>;
   /** Ends it with everything it made: containers, networks, images, mounts and folders. */
   remove(): Promise<void>;
@@ -53,6 +53,7 @@ export async function startOwnEngine(options: OwnEngineOptions = {}): Promise<Ow
   let daemon: ChildProcess | undefined;
 
   const start = async (): Promise<void> => {
+    if (daemon?.exitCode === null && daemon.signalCode === null) return;
     const log = openSync(join(folder, 'log'), 'a');
     // In a session of its own, lest Ctrl-C in a terminal end it before the test has.
     daemon = spawn('dockerd', argumentsFor(folder, options), { detached: true, stdio: ['ignore', log, log] });

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { changesOf, killedAtChange, spread } from './killedAtChange.js';
 import { runningIn } from './leftBy.js';
 import { until } from './until.js';
@@ -44,9 +44,15 @@ export async function isTidy(workspace: Workspace): Promise<void> {
     runningIn(workspace.root).every((line) => line.endsWith(' sleep infinity') || line.includes('supervisorMain')),
   );
   expect(await readdir(workspace.path(volumes))).toEqual(['local']);
-  const left = [
+  // The supervisor may be just about to say that it is there.
+  await vi.waitFor(async () => expect(await halfWritten(workspace)).toEqual([]), { timeout: 5_000 });
+}
+
+/** The files of changes that are under way, or were never ended. */
+async function halfWritten(workspace: Workspace): Promise<string[]> {
+  const names = [
     ...(await readdir(workspace.path('env'), { recursive: true })),
     ...(await readdir(workspace.path(volumes), { recursive: true })),
   ];
-  expect(left.filter((name) => /\.(tmp|draft|breaking|partial)$|\.writer-/.test(name))).toEqual([]);
+  return names.filter((name) => /\.(tmp|draft|breaking|partial)$|\.writer-/.test(name));
 }
