@@ -2,7 +2,7 @@
  * Builds everything: packages by project references, then bundles of what must start quickly.
  * `npm ci` runs this through the root's `prepare` script.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -31,33 +31,64 @@ const withoutUnused = {
 
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--build'], { cwd: root, stdio: 'inherit' });
 
+const modules = {
+  splitting: true,
+  format: 'esm',
+  // Some dependencies are CommonJS and call require for Node's own modules.
+  banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
+};
+
+/** What a script that V8 has kept compiled cannot do itself, localbin/bin/dsw does for it. */
+const importsOutside = {
+  name: 'imports-outside',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]importModule\.js$/ }, () => ({ contents: 'export const importModule = importOutside;' }));
+  },
+};
+
+/** One script, of which V8 can keep what it compiled: see localbin/bin/dsw. */
+const script = {
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': 'bundleUrl' },
+  plugins: [withoutUnused, importsOutside],
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
 const supervisorMain = join(root, 'localbin/lifecycle/dist/supervisorMain.js');
-await bundle('localbin/dsw', { main: 'dist/main.js', supervisorMain });
+await bundle('localbin/dsw', [
+  { ...modules, entryPoints: { supervisorMain } },
+  { ...script, entryPoints: { main: 'dist/main.js' } },
+]);
 // The engine that a run of Nx starts as a process of its own.
-await bundle('localbin/nx', { engineMain: 'dist/engineMain.js', supervisorMain });
+await bundle('localbin/nx', [{ ...modules, entryPoints: { engineMain: 'dist/engineMain.js', supervisorMain } }]);
+warmUp();
 
 /** Bundles entry points of a package into its `dist/bundle`: aside, so that what is started meanwhile finds one bundle or the other. */
-async function bundle(folder, entryPoints) {
+async function bundle(folder, builds) {
   const target = join(root, folder, 'dist', 'bundle');
   const aside = `${target}.new`;
   rmSync(aside, { recursive: true, force: true });
-  await esbuild.build({
-    absWorkingDir: join(root, folder),
-    entryPoints,
-    outdir: aside,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    plugins: [withoutUnused],
-    // Some dependencies are CommonJS and call require for Node's own modules.
-    banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
-  });
+  for (const build of builds)
+    await esbuild.build({
+      absWorkingDir: join(root, folder),
+      outdir: aside,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      minifySyntax: true,
+      minifyWhitespace: true,
+      legalComments: 'none',
+      logLevel: 'warning',
+      plugins: [withoutUnused],
+      ...build,
+    });
   rmSync(target, { recursive: true, force: true });
   renameSync(aside, target);
+}
+
+/** The first command keeps what V8 compiled for it: one that does much of what others do. Whether it succeeds makes no difference. */
+function warmUp() {
+  spawnSync(process.execPath, [join(root, 'localbin/bin/dsw'), 'status'], { cwd: root, stdio: 'ignore' });
 }

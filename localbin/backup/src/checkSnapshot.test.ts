@@ -6,7 +6,8 @@ import { checksumLine } from './checksum.js';
 import { extractVolume } from './extractVolume.js';
 import { readSnapshot } from './readSnapshot.js';
 import { openSet } from './setWriter.js';
-import { damageOf, seededRandom } from './testing/random.js';
+import { seeded } from '@dust-workspace/component/testing';
+import { damageOf } from './testing/damageOf.js';
 import { choose, failuresOf, makeSet, noon, options, valueOf, write } from './testing/sets.js';
 import { tempFolder } from './testing/tempFolder.js';
 
@@ -100,7 +101,7 @@ test('files of equal size that were swapped are recognised', async () => {
 
 test('no damage to any file of a set passes', { timeout: 60_000 }, async () => {
   const { sets, folder } = await twoSets();
-  const random = seededRandom(2);
+  const random = seeded(2);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(folder, path)).isFile());
   expect(files.sort()).toEqual([
     'manifest.json',
@@ -208,7 +209,7 @@ test('reading a file that is not what was written ends in an error, and is remem
   const chosen = valueOf(await choose(sets, ['timescale']));
   const path = join(folder, 'timescale/metrics.dump.gz');
   const sound = readFileSync(path);
-  const random = seededRandom(3);
+  const random = seeded(3);
   for (let round = 0; round < 100; round++) {
     writeFileSync(path, damageOf(sound, random));
     const reader = readSnapshot(chosen, 'timescale');

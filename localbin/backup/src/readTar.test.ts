@@ -8,7 +8,8 @@ import { readTar } from './readTar.js';
 import type { TarEntry } from './tarEntry.js';
 import { TarFormatError } from './tarEntry.js';
 import { encodeHeader, padding } from './tarHeader.js';
-import { damageOf, seededRandom } from './testing/random.js';
+import { seeded } from '@dust-workspace/component/testing';
+import { damageOf } from './testing/damageOf.js';
 import { tempFolder } from './testing/tempFolder.js';
 
 const attributes = { mode: 0o700, uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, mtime: 1_500_000_000_123_456_789n };
@@ -114,7 +115,7 @@ test('a hard link to something that is no earlier file is refused', async () => 
 
 test('no damage makes the reader do anything but refuse, or stay inside the folder', { timeout: 60_000 }, async () => {
   const temp = await tempFolder();
-  const random = seededRandom(1);
+  const random = seeded(1);
   const sound = Buffer.concat([
     encodeHeader(root),
     folder('f'),
@@ -127,7 +128,7 @@ test('no damage makes the reader do anything but refuse, or stay inside the fold
     const into = join(temp, 'into');
     mkdirSync(into);
     const damaged = damageOf(round % 3 === 0 ? sound : damageOf(sound, random), random);
-    await extractTar(readTar(chunked(damaged, 1 + Math.floor(random() * 2000))), into).catch((error: unknown) => {
+    await extractTar(readTar(chunked(damaged, 1 + random(2000))), into).catch((error: unknown) => {
       if (!(error instanceof TarFormatError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
     });
     expect(readdirSync(temp)).toEqual(['into']);

@@ -5,7 +5,8 @@ import { manifestSchema } from './manifest.js';
 import { parseManifest } from './parseManifest.js';
 import { complete } from './testing/manifests.js';
 import { misfit } from './testing/randomData.js';
-import { garbage, mutated, seeded } from './testing/randomText.js';
+import { seeded } from './testing/random.js';
+import { garbage, mutated } from './testing/randomText.js';
 
 const file = 'platform/timescale/component.yaml';
 

@@ -8,6 +8,7 @@ import { manifestSchema } from './manifest.js';
 import type { Manifest } from './manifest.js';
 import { isMapping } from './mapping.js';
 import type { Mapping } from './mapping.js';
+import { readPlainYaml } from './plainYaml.js';
 import { readYaml } from './readYaml.js';
 import type { YamlProblem } from './readYaml.js';
 import { screenText } from './screenText.js';
@@ -36,16 +37,40 @@ export interface ParsedManifest {
 export function parseManifest(text: string, file: string): ParsedManifest {
   const refused = screenText(text);
   if (refused !== undefined) return unreadable(file, refused);
+  const plain = parsePlain(text, file);
+  if (plain !== undefined) return plain;
   const { data, syntax, content, locate } = readYaml(withoutMark(text));
   if (syntax.length > 0) return unreadable(file, ...syntax);
   if (!isMapping(data)) return unreadable(file, ...content, { ...notMapping(data), range: locate([], 'value') });
-  const { manifest, sound, findings } = validate(data, file.split('/').at(-2) ?? '');
+  const { manifest, sound, findings } = validate(data, componentOf(file));
   const keys = new Set(Object.keys(data));
   const found = content.length + findings.length;
   if (manifest !== undefined && found === 0) return { file, manifest, sound, keys, diagnostics: [], found, locate };
   const located = findings.slice(0, diagnosticLimit).map((finding) => locateFinding(finding, file, locate));
   const diagnostics = limitDiagnostics([...content.map((problem) => inFile(problem, file)), ...located], found, file);
   return { file, sound, keys, diagnostics, found, locate };
+}
+
+/** A sound manifest in plain YAML, several times as fast: where something stands in it is looked up only when somebody asks. */
+function parsePlain(text: string, file: string): ParsedManifest | undefined {
+  const data = readPlainYaml(text);
+  if (!isMapping(data)) return undefined;
+  const { manifest, sound, findings } = validate(data, componentOf(file));
+  if (manifest === undefined || findings.length > 0) return undefined;
+  let locate: Locate | undefined;
+  return {
+    file,
+    manifest,
+    sound,
+    keys: new Set(Object.keys(data)),
+    diagnostics: [],
+    found: 0,
+    locate: (path, part) => (locate ??= readYaml(text).locate)(path, part),
+  };
+}
+
+function componentOf(file: string): string {
+  return file.split('/').at(-2) ?? '';
 }
 
 /** A manifest of which nothing can be said but why it cannot be read. */

@@ -20,20 +20,24 @@ process.on('exit', (code) => {
   process.stderr.write('error: a hook ended the whole command (process.exit), and nothing more was done\n');
 });
 
-const status = await run({
-  argv: process.argv.slice(2),
-  cwd: currentFolder(),
-  processEnv: process.env,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  stdin: process.stdin,
-});
-over = true;
-// That something could not be written is told a moment later.
-await new Promise((resolve) => setImmediate(resolve));
-process.exitCode = status === exitCodes.ok && unwritten ? exitCodes.failed : status;
-// A hook that was given up may have left something open; the command is over all the same.
-process.exit();
+void main();
+
+async function main(): Promise<void> {
+  const status = await run({
+    argv: process.argv.slice(2),
+    cwd: currentFolder(),
+    processEnv: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdin: process.stdin,
+  });
+  over = true;
+  // That something could not be written is told a moment later.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.exitCode = status === exitCodes.ok && unwritten ? exitCodes.failed : status;
+  // A hook that was given up may have left something open; the command is over all the same.
+  process.exit();
+}
 
 /** Somebody may have removed it meanwhile. */
 function currentFolder(): string {

@@ -42,8 +42,12 @@ describe('the runtime of an environment in which nothing was prepared', () => {
   it('is processes where none does, and why is said', () =>
     expect(chosen({ a: both }, {}, { engine: silent })).toEqual(['process: no engine answers', 'a process']));
 
-  it('is processes where there is nothing to choose, without a reason', () =>
-    expect(chosen({ a: onlyProcess }, {}, {})).toEqual(['process', 'a process']));
+  it('is what components have where there is nothing to choose, without a reason', () => {
+    expect(chosen({ a: onlyProcess }, {}, {})).toEqual(['process', 'a process']);
+    expect(chosen({ a: onlyCompose }, {}, {})).toEqual(['compose', 'a compose']);
+    expect(chosen({ a: onlyCompose, b: onlyProcess }, {}, {})).toEqual(['process', 'a compose', 'b process']);
+    expect(chosen({}, {}, {})).toEqual(['process']);
+  });
 
   it.each(['process', 'compose'] as const)('is %s where that was asked for, engine or not', (choice) =>
     expect(chosen({ a: both }, {}, { choice, engine: silent })).toEqual([`${choice}: DSW_RUNTIME from env/project.env`, `a ${choice}`]),

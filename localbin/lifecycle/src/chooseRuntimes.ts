@@ -100,7 +100,9 @@ function environmentRuntime(
   const [first] = prepared;
   if (first !== undefined) return { environment: first.runtime, because: `${first.name} was prepared for it` };
   if (engine?.answers === true) return { environment: 'compose', because: `${engine.name} answers` };
-  return { environment: 'process', ...(engine === undefined ? {} : { because: engine.reason }) };
+  if (engine !== undefined) return { environment: 'process', because: engine.reason };
+  const onlyContainers = components.length > 0 && components.every((component) => !hasRuntime(component, 'process'));
+  return { environment: onlyContainers ? 'compose' : 'process' };
 }
 
 function hasBoth({ manifest }: Component): boolean {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { fail, hookNames, ok, problem, type Component, type HookName, type Hooks, type Result } from '@dust-workspace/component';
 import { placeIn } from './strayErrors.js';
+import { importModule } from './importModule.js';
 
 /** A hook of a component: code of its package, or a shell script. Code goes first where both exist. */
 export type Hook<Name extends HookName = HookName> =
@@ -26,7 +27,7 @@ async function loadModule(component: Component): Promise<Result<Hooks | undefine
     return fail(problem('hooks-not-built', `the hooks of ${component.name} are not built: ${module} is missing`, 'Run npm run build.'));
   }
   try {
-    const loaded: unknown = await import(pathToFileURL(module).href);
+    const loaded = await importModule(pathToFileURL(module).href);
     return checked(component, (loaded as { readonly default?: unknown }).default);
   } catch (error) {
     const place = placeIn(component.directory, error);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plan, type Operation, type Plan } from './plan.js';
-import { seeded } from './testing/random.js';
+import { seeded } from '@dust-workspace/component/testing';
 import { randomInput } from './testing/randomScene.js';
 
 /** Operations that could never begin, since each waits for itself in the end. */

@@ -2,7 +2,7 @@ import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node
 import type { Condition } from '@dust-workspace/component';
 import type { SoundFacts } from './facts.js';
 import { readPlainManifest, type PlainManifest } from './plainManifest.js';
-import { readPlainYaml } from './plainYaml.js';
+import { readPlainYaml } from '@dust-workspace/component/plain-yaml';
 
 /**
  * The facts about manifests that are all plain and certainly sound, by themselves and together, in their order. Undefined as soon as one

@@ -1,8 +1,8 @@
 import { parseManifest } from '@dust-workspace/component';
 import { describe, expect, it } from 'vitest';
 import { readPlainManifest } from './plainManifest.js';
-import { readPlainYaml } from './plainYaml.js';
-import { randomNumbers } from './testing/randomText.js';
+import { readPlainYaml } from '@dust-workspace/component/plain-yaml';
+import { seeded } from '@dust-workspace/component/testing';
 
 const read = (text: string): ReturnType<typeof readPlainManifest> => readPlainManifest(readPlainYaml(text), 'my-db');
 
@@ -73,8 +73,7 @@ describe('the plain reader of manifests', () => {
 
 /** Deletes, repeats, swaps or changes a few words or lines. */
 function mangle(text: string, seed: number): string {
-  const random = randomNumbers(seed);
-  const below = (limit: number): number => Math.floor(random() * limit);
+  const below = seeded(seed);
   let lines = text.split('\n');
   for (let change = 0; change <= below(3); change++) {
     const at = below(lines.length);

@@ -1,5 +1,5 @@
 import type { Condition } from '@dust-workspace/component';
-import type { Plain } from './plainYaml.js';
+import type { Plain } from '@dust-workspace/component/plain-yaml';
 
 /** What a plain manifest says, as far as the project graph and the comparison with others need it. */
 export interface PlainManifest {

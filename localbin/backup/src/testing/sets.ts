@@ -2,18 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Result, SnapshotWriter } from '@dust-workspace/component';
+import { seeded } from '@dust-workspace/component/testing';
 import type { ChosenSet } from '../chooseSet.js';
 import { chooseSet } from '../chooseSet.js';
 import type { SetSummary } from '../setSummary.js';
 import type { OpenSetOptions, SetWriter } from '../setWriter.js';
 import { openSet } from '../setWriter.js';
-import { seededRandom } from './random.js';
 
 export const noon = new Date('2026-11-21T12:00:00.000Z');
 
 export function options(setsFolder: string, overrides: Partial<OpenSetOptions> = {}): OpenSetOptions {
   const owner = { pid: process.pid, startTime: 'test' };
-  return { setsFolder, workspace: 'dust', environment: 'local', owner, clock: () => noon, random: seededRandom(7), ...overrides };
+  const below = seeded(7);
+  const random = (): number => below(2 ** 30) / 2 ** 30;
+  return { setsFolder, workspace: 'dust', environment: 'local', owner, clock: () => noon, random, ...overrides };
 }
 
 /** The value, where a failure would be a fault of the test. */

@@ -1,5 +1,5 @@
-import { pick } from './randomText.js';
-import type { Random } from './randomText.js';
+import { pick } from './random.js';
+import type { Random } from './random.js';
 
 const values: readonly unknown[] = [
   ...[null, true, false, 0, 1, -1, 1.5, 65_536, 1e21, '', ' ', 'x', 'started', 'healthy', '5s', 'TIMESCALE_PORT', 'a\0b', 'a\nb', '${X}'],

@@ -1,15 +1,4 @@
-/** Numbers from 0 up to, but not including, `below`; the same ones for the same seed (mulberry32). */
-export type Random = (below: number) => number;
-
-export function seeded(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
+import { pick, type Random } from './random.js';
 
 /** Things that mean something in YAML, in manifests or to JavaScript, and some that mean nothing anywhere. */
 const pieces = [
@@ -93,8 +82,4 @@ export function mutated(random: Random, text: string): string {
     ])();
   }
   return result;
-}
-
-export function pick<T>(random: Random, choices: readonly T[]): T {
-  return choices[random(choices.length)] as T;
 }

@@ -3,7 +3,7 @@ import type { PlanInput, Task } from '../plan.js';
 import { verbs } from '../plan.js';
 import { componentStates } from '../status.js';
 import { composites, tasksFor } from '../tasks.js';
-import { pick, some, type Random } from './random.js';
+import { pick, some, type Random } from '@dust-workspace/component/testing';
 import { scene, type SceneComponent } from './scene.js';
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seeded } from '../../testing/random.js';
-import type { Random } from '../../testing/random.js';
+import { seeded } from '@dust-workspace/component/testing';
+import type { Random } from '@dust-workspace/component/testing';
 import { composeFileFor } from './composeFile.js';
 import { definitionHash } from './hashes.js';
 import { parseDefinition } from './parseDefinition.js';

@@ -10,3 +10,13 @@ export function seeded(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
 }
+
+/** One of `choices`. */
+export function pick<T>(random: Random, choices: readonly T[]): T {
+  return choices[random(choices.length)] as T;
+}
+
+/** Each of `all` or not, about one in `oneIn`. */
+export function some<T>(random: Random, all: readonly T[], oneIn = 2): T[] {
+  return all.filter(() => random(oneIn) === 0);
+}
