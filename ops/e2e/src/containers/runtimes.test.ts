@@ -1,5 +1,6 @@
+import { shellImage } from '@dust-workspace/runtime/testing';
 import { expect, it } from 'vitest';
-import { box, containersOf, describeInContainers, inContainers } from '../testing/containers.js';
+import { box, containersOf, describeInContainers, inContainers, machineEngine, startsOf } from '../testing/containers.js';
 import { seen } from '../testing/seen.js';
 
 const both = Object.fromEntries(
@@ -45,4 +46,39 @@ describeInContainers('data', () => {
       });
       expect(await containersOf(workspace)).toMatchObject({ box: { state: 'running' } });
     }));
+
+  it('are not handed to an older engine than the one that used them last: that is refused, also while it runs', () =>
+    withTags(['1.9', '1.10'], (repository) =>
+      inContainers(box('box', { image: `${repository}:1.10` }), async (workspace) => {
+        await workspace.succeeds('start box');
+        await workspace.write({ 'env/local/box.env': `BOX_IMAGE=${repository}:1.9\n` });
+        const says = `error: the data of box were last used by ${repository}:1.10, and ${repository}:1.9 is older`;
+        const way = `Use ${repository}:1.10 or a newer one. To go back to an older one, restore a backup that it made: dsw clean box, then dsw restore box --set ID.`;
+        const running = await containersOf(workspace);
+        expect(seen(workspace, await workspace.dsw('restart box'))).toEqual({ exitCode: 1, stdout: '', stderr: `${says}\n  ${way}` });
+        expect(await containersOf(workspace)).toEqual(running);
+        await workspace.succeeds('stop box');
+        expect(seen(workspace, await workspace.dsw('start box'))).toEqual({
+          exitCode: 1,
+          stdout: `box prep: unchanged, prepared\nbox start: FAILED\n  ${says}\n    ${way}`,
+          stderr: '',
+        });
+        expect([await containersOf(workspace), await startsOf(workspace, 'box')]).toEqual([{}, 1]);
+        await workspace.write({ 'env/local/box.env': `BOX_IMAGE=${repository}:1.10\n` });
+        await workspace.succeeds('start box');
+        expect(await startsOf(workspace, 'box')).toBe(2);
+      }),
+    ));
 });
+
+/** Gives the image with a shell further names, of a repository that is only this test's, and takes them away again. */
+async function withTags(tags: readonly string[], body: (repository: string) => Promise<void>): Promise<void> {
+  const { docker } = machineEngine();
+  const repository = `dsw-test-engine-${process.pid}`;
+  for (const tag of tags) await docker.getImage(shellImage).tag({ repo: repository, tag });
+  try {
+    await body(repository);
+  } finally {
+    for (const tag of tags) await docker.getImage(`${repository}:${tag}`).remove();
+  }
+}
