@@ -93,7 +93,20 @@ function componentsOf(folders: readonly ComponentFolder[]): Map<string, Componen
     sorted.flatMap(({ name, kind, root, directory, parsed, hooks }): [string, Component][] =>
       parsed.manifest === undefined
         ? []
-        : [[name, { name, kind, root, directory, manifest: settle(parsed.manifest, usable, hooks.scripts.init !== undefined), hooks }]],
+        : [
+            [
+              name,
+              {
+                name,
+                kind,
+                root,
+                directory,
+                manifest: settle(parsed.manifest, usable, hooks.scripts.init !== undefined),
+                hooks,
+                locate: parsed.locate,
+              },
+            ],
+          ],
     ),
   );
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.js';
+import type { Locate } from './finding.js';
 import type { HookName } from './hooks.js';
 import type { Manifest } from './manifest.js';
 
@@ -17,6 +18,8 @@ export interface Component {
   readonly directory: string;
   readonly manifest: Manifest;
   readonly hooks: HookSources;
+  /** Where something stands in its manifest; absent when that was not read from a file. */
+  readonly locate?: Locate;
 }
 
 /** Where the hooks of a component are, found without running any of its code. */

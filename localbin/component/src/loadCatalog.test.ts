@@ -41,6 +41,7 @@ describe('a sound workspace', () => {
         module: join(root, 'platform/timescale/dist/index.js'),
         scripts: { backup: join(root, 'platform/timescale/scripts/backup.sh') },
       },
+      locate: expect.any(Function) as unknown,
     });
   });
 

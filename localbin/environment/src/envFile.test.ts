@@ -1,5 +1,8 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseEnvFile } from './envFile.js';
+import { parseEnvFile, readEnvFile } from './envFile.js';
 
 const parsed = (text: string): unknown => {
   const result = parseEnvFile(text, 'env/local/a.env');
@@ -49,4 +52,67 @@ describe('an env file', () => {
   it('is refused when it is no text', () => {
     expect(parsed('A=1\nB=\0\0\n')).toEqual(['2:3 this is not text']);
   });
+
+  it.each([
+    ['A=pass#word', '1:7 A would end at this #'],
+    ['A=#ffffff', '1:3 A would end at this #'],
+    ['A="one" two', '1:8 A goes on behind its closing quote'],
+    ["A='one' 'two'", '1:8 A goes on behind its closing quote'],
+    ['A="say \\"hi\\""', '1:3 A would keep the backslash in front of a quote'],
+    ['A="one\r\ntwo"', '1:7 A would lose a carriage return'],
+    ['A=one\rtwo', '1:3 A would become something else than it looks like'],
+    ["A=\n'words'", '2:1 expected NAME=value, found a line of 7 characters without an assignment'],
+    ["A='C:\\'", "1:3 the quote ' is never closed"],
+  ])('is refused where dotenv would change a value: %j', (text, problem) => expect(parsed(text)).toEqual([problem]));
+
+  it.each([
+    ['A= # nothing', ''],
+    ['A=one # two', 'one'],
+    ["A=it's", "it's"],
+    ['A="#" # sign', '#'],
+    ['A="one\\ntwo\\r"', 'one\ntwo\r'],
+    ["A='one\\ntwo'", 'one\\ntwo'],
+    ['\ufeffA=1', '1'],
+    ['A=C:\\dir\\', 'C:\\dir\\'],
+  ])('means what dotenv reads: %j', (text, value) => expect(parsed(text)).toEqual({ A: `1:${value}` }));
+
+  it('tells where each character of a value stands, also behind escapes and line ends', () => {
+    const result = parseEnvFile('A="x\\ny${Z}"\n  B=\'one\ntwo ${Z}\'\nC=${Z}\n', 'a.env');
+    const places = result.ok && [...result.value.entries.values()].map(({ value, locate }) => locate?.(value.indexOf('$')));
+    expect(places).toEqual([
+      { line: 1, column: 8 },
+      { line: 3, column: 5 },
+      { line: 4, column: 3 },
+    ]);
+  });
 });
+
+describe('a path where an env file may be', () => {
+  const reading = (prepare: (path: string) => Promise<unknown>): Promise<unknown> =>
+    inFolder(async (folder) => {
+      const path = join(folder, 'a.env');
+      await prepare(path);
+      const result = await readEnvFile(path, 'env/local/a.env');
+      return result.ok ? [...result.value.entries.keys()] : result.diagnostics.map(({ file, message }) => `${file}: ${message}`);
+    });
+
+  it('may be absent', async () => expect(await reading(async () => undefined)).toEqual([]));
+
+  it('must not be a folder', async () =>
+    expect(await reading((path) => mkdir(path))).toEqual(['env/local/a.env: this is a folder, where an env file is expected']));
+
+  it('must not be a link that leads nowhere', async () =>
+    expect(await reading((path) => symlink('gone', path))).toEqual(['env/local/a.env: this is a link to a file that is not there']));
+
+  it('must hold text in UTF-8', async () =>
+    expect(await reading((path) => writeFile(path, Buffer.from([65, 61, 0xff])))).toEqual(['env/local/a.env: this is not text in UTF-8']));
+});
+
+async function inFolder<T>(body: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'env-file-'));
+  try {
+    return await body(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

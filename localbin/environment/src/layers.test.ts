@@ -31,7 +31,7 @@ describe('the layers of a component', () => {
       ...files.map((file, index) => [
         ['project', 'environment', 'personal', 'personal-environment'][index],
         file,
-        { WEB_IMAGE: { value: file, line: 1 } },
+        { WEB_IMAGE: { value: file, line: 1, locate: expect.any(Function) as unknown } },
       ]),
       ['shell', 'the shell', { WEB_PORT: { value: '8080', line: 1 }, WEB_IMAGE: { value: 'the shell', line: 1 } }],
     ]);

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Component, Diagnostic } from '@dust-workspace/component';
 import { settableVariables } from './declarations.js';
-import { readEnvFile, type EnvFile } from './envFile.js';
+import { readEnvFile, type EnvEntry, type EnvFile } from './envFile.js';
 import { configurationFile } from './paths.js';
 import type { Selection } from './selectEnvironment.js';
 
@@ -48,9 +48,13 @@ export async function readLayers(
 
 function manifestLayer(component: Component): EnvFile {
   const defaults = Object.entries(component.manifest.env).flatMap(([name, variable]) =>
-    variable.default === undefined ? [] : [[name, { value: variable.default, line: 1 }] as const],
+    variable.default === undefined ? [] : [[name, defaultOf(component, name, variable.default)] as const],
   );
   return { file: `${component.root}/component.yaml`, entries: new Map(defaults) };
+}
+
+function defaultOf({ locate }: Component, name: string, value: string): EnvEntry {
+  return locate === undefined ? { value, line: 1 } : { value, line: 1, locate: () => locate(['env', name, 'default'], 'value').start };
 }
 
 /** Of the shell's environment only what is declared. */

@@ -5,17 +5,17 @@ describe('references in a value', () => {
   it('name a variable of the component itself, or of another', () => {
     expect(parseReferences('postgres://${USER}@${timescale.TIMESCALE_HOST}/x')).toEqual([
       { kind: 'text', text: 'postgres://' },
-      { kind: 'reference', name: 'USER' },
+      { kind: 'reference', name: 'USER', index: 11 },
       { kind: 'text', text: '@' },
-      { kind: 'reference', component: 'timescale', name: 'TIMESCALE_HOST' },
+      { kind: 'reference', component: 'timescale', name: 'TIMESCALE_HOST', index: 19 },
       { kind: 'text', text: '/x' },
     ]);
   });
 
   it('may have a fallback, also an empty one', () => {
     expect(parseReferences('${A:-one two}${B:-}')).toEqual([
-      { kind: 'reference', name: 'A', fallback: 'one two' },
-      { kind: 'reference', name: 'B', fallback: '' },
+      { kind: 'reference', name: 'A', fallback: 'one two', index: 0 },
+      { kind: 'reference', name: 'B', fallback: '', index: 13 },
     ]);
   });
 

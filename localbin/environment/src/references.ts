@@ -1,7 +1,14 @@
 /** A piece of a value: text as it stands, or a reference to another variable. */
-export type Piece =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'reference'; readonly component?: string; readonly name: string; readonly fallback?: string };
+export type Piece = { readonly kind: 'text'; readonly text: string } | Reference;
+
+export interface Reference {
+  readonly kind: 'reference';
+  readonly component?: string;
+  readonly name: string;
+  readonly fallback?: string;
+  /** Where it begins in the value. */
+  readonly index: number;
+}
 
 const reference = /\$\$\{|\$\{(?:([a-z][a-z0-9-]*)\.)?([A-Z][A-Z0-9_]*)(?::-([^}]*))?\}/g;
 
@@ -21,6 +28,7 @@ export function parseReferences(value: string): Piece[] {
       pieces.push({
         kind: 'reference',
         name,
+        index: match.index,
         ...(component === undefined ? {} : { component }),
         ...(fallback === undefined ? {} : { fallback }),
       });

@@ -57,6 +57,25 @@ describe('the variables of a component', () => {
     expect(found.variable('app', 'URL')).toMatchObject({ value: 'pg://x:hidden@h', secret: true });
   });
 
+  it('are refused when they refer to one another without end, or to more than a process can be given', () => {
+    const env = Object.fromEntries(
+      Array.from({ length: 600 }, (_, index) => [`V${index}`, { default: index < 599 ? `\${V${index + 1}}` : 'x' }]),
+    );
+    expect(
+      resolve([[component('a', { env }), {}]])
+        .problems('a')
+        .at(0),
+    ).toBe('a: V500 is the end of more than 500 variables that refer to one another');
+    const doubling = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [`V${index}`, { default: index < 39 ? `\${V${index + 1}}\${V${index + 1}}` : 'x' }]),
+    );
+    expect(
+      resolve([[component('a', { env: doubling }), {}]])
+        .problems('a')
+        .at(0),
+    ).toBe('a: V22 is longer than 131000 characters with what it refers to');
+  });
+
   it('fall back where what they refer to is absent', () => {
     const app = component('app', { env: { HOST: { default: '${db.DB_HOST:-nowhere}' } } });
     expect(resolve([[app, {}]]).values('app')).toEqual({ HOST: 'nowhere' });

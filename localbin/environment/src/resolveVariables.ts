@@ -43,7 +43,7 @@ export interface ResolveInput {
 export function resolveVariables(input: ResolveInput): ReadonlyMap<string, ComponentVariables> {
   const machine = new View(input, { kind: 'machine' });
   return new Map(
-    [...input.layers].map(([name, layers]) => {
+    [...input.layers].sort(byName).map(([name, layers]) => {
       const component = input.catalog.components.get(name);
       if (component === undefined) return [name, nothing];
       if ((input.runtimes.get(name) ?? 'process') === 'process')
@@ -53,6 +53,10 @@ export function resolveVariables(input: ResolveInput): ReadonlyMap<string, Compo
       return [name, resolveComponent(input, component, layers, published, inside)];
     }),
   );
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 const nothing: ComponentVariables = { variables: new Map(), inside: {}, ports: {}, readable: true, diagnostics: [] };
@@ -78,7 +82,7 @@ function resolveComponent(
     const origin = winner ?? { layer: isHost ? 'derived' : 'lease' };
     variables.set(name, { name, value: found.value, secret: found.secret, origin, shadowed });
     if (name in component.manifest.ports) ports[name] = Number(found.value);
-    const within = insideView.lookup(component.name, name);
+    const within = insideView === outsideView ? found : insideView.lookup(component.name, name);
     if (within.kind === 'problem') diagnostics.push(within.diagnostic);
     if (within.kind === 'value') inside[name] = within.value;
   }

@@ -31,17 +31,11 @@ export function originOf({ layer, entry }: Setter): Origin {
   return { layer: layer.name, file: layer.source.file, line: entry.line };
 }
 
-/** A problem with a value of a component, at the place where it is set. */
-export function problemAt(setter: Setter, component: Component, code: string, message: string, remedy: string): Diagnostic {
-  return placed(setter, { severity: 'error', code, message: `${component.name}: ${message}`, remedy });
-}
-
-/** The diagnostic, with the place where the value is set. */
-export function placed({ layer, entry }: Setter, diagnostic: Diagnostic & { readonly remedy: string }): Diagnostic {
+/** The diagnostic of a component's value, with the place where it is set, or `index` characters further inside of it. */
+export function placed({ layer, entry }: Setter, diagnostic: Diagnostic & { readonly remedy: string }, index = 0): Diagnostic {
   if (layer.name === 'shell') return { ...diagnostic, remedy: `${diagnostic.remedy} It comes from the shell's environment.` };
-  if (layer.name === 'manifest') return { ...diagnostic, file: layer.source.file };
-  const position = { line: entry.line, column: 1 };
-  return { ...diagnostic, file: layer.source.file, range: { start: position, end: position } };
+  const position = entry.locate?.(index);
+  return { ...diagnostic, file: layer.source.file, ...(position === undefined ? {} : { range: { start: position, end: position } }) };
 }
 
 /** Where people set what a component lacks. */

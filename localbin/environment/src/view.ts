@@ -2,9 +2,9 @@ import type { Component, Diagnostic, Variable } from '@dust-workspace/component'
 import { expectation, parsePort, typedValue } from './checkValue.js';
 import { declarationOf, isHostOfPort } from './declarations.js';
 import { isImageOf } from './imageVariable.js';
-import { parseReferences, type Piece } from './references.js';
+import { parseReferences, type Reference } from './references.js';
 import type { ResolveInput } from './resolveVariables.js';
-import { placed, placeToSet, problemAt, settersOf, type Setter } from './setters.js';
+import { placed, placeToSet, settersOf, type Setter } from './setters.js';
 import { reach, type Viewpoint } from './viewpoint.js';
 
 /** What is known of a variable. A problem may be that of a variable to which it refers. */
@@ -12,6 +12,11 @@ export type Lookup =
   | { readonly kind: 'value'; readonly value: string; readonly secret: boolean }
   | { readonly kind: 'missing' }
   | { readonly kind: 'problem'; readonly diagnostic: Diagnostic };
+
+/** In characters: no process can be given a longer one on Linux. */
+const longest = 131_000;
+/** Variables that refer to one another in a row. */
+const deepest = 500;
 
 const placeholder = 'TO_BE_REPLACED';
 
@@ -30,7 +35,7 @@ export class View {
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
     const setter = this.#active.get(key);
-    if (setter !== undefined) return { kind: 'problem', diagnostic: this.#cycle(key, setter) };
+    if (setter !== undefined) return { kind: 'problem', diagnostic: this.#cycle(key) };
     const result = this.#resolve(key, componentName, variable);
     this.#cache.set(key, result);
     return result;
@@ -47,6 +52,7 @@ export class View {
     if (declared === undefined && portInside === undefined) return isHostOfPort(component, variable) ? valueOf(host) : { kind: 'missing' };
     const [setter] = settersOf(layers, variable);
     if (setter === undefined) return portInside === undefined ? { kind: 'missing' } : valueOf(this.input.leases[variable]?.toString());
+    if (this.#active.size === deepest) return { kind: 'problem', diagnostic: tooDeep(component, setter, variable) };
     this.#active.set(key, setter);
     const expanded = this.#expand(component, setter, variable);
     this.#active.delete(key);
@@ -68,13 +74,16 @@ export class View {
       }
       const target = this.lookup(piece.component ?? component.name, piece.name);
       if (target.kind === 'problem') return target;
+      if (value.length > longest) break;
       if (target.kind === 'value') {
         value += target.value;
         secret ||= target.secret;
       } else if (piece.fallback === undefined) return { kind: 'problem', diagnostic: unknownReference(component, setter, variable, piece) };
       else value += piece.fallback;
     }
-    return { kind: 'value', value, secret };
+    return value.length > longest
+      ? { kind: 'problem', diagnostic: tooLong(component, setter, variable) }
+      : { kind: 'value', value, secret };
   }
 
   #check(
@@ -84,9 +93,12 @@ export class View {
     setter: Setter,
     { value, secret }: Extract<Lookup, { kind: 'value' }>,
   ): Diagnostic | undefined {
-    const report = (code: string, message: string, remedy: string): Diagnostic => problemAt(setter, component, code, message, remedy);
-    if (value.includes(placeholder))
-      return report('placeholder', `${name} still says ${placeholder}`, `Set ${name} in ${placeToSet(component, this.input.environment)}.`);
+    const report = (code: string, message: string, remedy: string, index = 0): Diagnostic =>
+      placed(setter, { severity: 'error', code, message: `${component.name}: ${message}`, remedy }, index);
+    if (value.includes(placeholder)) {
+      const remedy = `Set ${name} in ${placeToSet(component, this.input.environment)}.`;
+      return report('placeholder', `${name} still says ${placeholder}`, remedy, Math.max(0, setter.entry.value.indexOf(placeholder)));
+    }
     if (declared === undefined)
       return parsePort(value) === undefined
         ? report('value', `${name} must be a port number from 1 to 65535`, 'Correct it, or remove it to have a port leased.')
@@ -105,9 +117,14 @@ export class View {
     return report('value', `${name} must be ${expectation(declared)}${shown}`, 'Correct the value.');
   }
 
-  #cycle(key: string, setter: Setter): Diagnostic {
-    const active = [...this.#active.keys()];
-    const path = [...active.slice(active.indexOf(key)), key];
+  /** It is told from the first of its variables by name, wherever it was met. */
+  #cycle(key: string): Diagnostic {
+    const active = [...this.#active];
+    const circle = active.slice(active.findIndex(([name]) => name === key));
+    const first = circle.reduce((least, [name], index) => (name < (circle[least]?.[0] ?? '') ? index : least), 0);
+    const turned = [...circle.slice(first), ...circle.slice(0, first)];
+    const [name, setter] = turned[0] as [string, Setter];
+    const path = [...turned.map(([member]) => member), name];
     return placed(setter, {
       severity: 'error',
       code: 'reference-cycle',
@@ -117,20 +134,26 @@ export class View {
   }
 }
 
-function unknownReference(
-  component: Component,
-  setter: Setter,
-  variable: string,
-  piece: Extract<Piece, { kind: 'reference' }>,
-): Diagnostic {
-  const target = piece.component === undefined ? piece.name : `${piece.component}.${piece.name}`;
-  return problemAt(
-    setter,
-    component,
-    'unknown-reference',
-    `${variable} refers to \${${target}}, which has no value`,
-    `Correct the name, or give a fallback: \${${target}:-value}.`,
-  );
+function tooLong(component: Component, setter: Setter, variable: string): Diagnostic {
+  const message = `${component.name}: ${variable} is longer than ${longest} characters with what it refers to`;
+  return placed(setter, {
+    severity: 'error',
+    code: 'value-too-long',
+    message,
+    remedy: 'Keep such a text in a file, and its name in the variable.',
+  });
+}
+
+function tooDeep(component: Component, setter: Setter, variable: string): Diagnostic {
+  const message = `${component.name}: ${variable} is the end of more than ${deepest} variables that refer to one another`;
+  return placed(setter, { severity: 'error', code: 'reference-depth', message, remedy: 'Give one of them a value of its own.' });
+}
+
+function unknownReference(component: Component, setter: Setter, variable: string, reference: Reference): Diagnostic {
+  const target = reference.component === undefined ? reference.name : `${reference.component}.${reference.name}`;
+  const message = `${component.name}: ${variable} refers to \${${target}}, which has no value`;
+  const remedy = `Correct the name, or give a fallback: \${${target}:-value}.`;
+  return placed(setter, { severity: 'error', code: 'unknown-reference', message, remedy }, reference.index);
 }
 
 function valueOf(value: string | undefined): Lookup {

@@ -110,7 +110,7 @@ describe('a reference to another component', () => {
     );
     expect([found.problems('a'), found.problems('b')]).toEqual([
       ['variables refer to each other in a circle: a.X -> b.Y -> a.X'],
-      ['variables refer to each other in a circle: b.Y -> a.X -> b.Y'],
+      ['variables refer to each other in a circle: a.X -> b.Y -> a.X'],
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { commandBench, statusScalingBench } from './commandBench.js';
 import { whyNoContainers } from './containers.js';
 import { containersBench, seldomCheckedBench, settledContainersBench } from './containersBench.js';
 import { graphBench, runManyBench } from './nxBench.js';
+import { resolveBench } from './resolveBench.js';
 import type { Comparison } from './comparison.js';
 import { renderComparison } from './comparison.js';
 
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   scaling: { run: statusScalingBench },
   chain: { run: chainBench },
   postgres: { run: postgresBench },
+  resolve: { run: resolveBench },
   'run-many': { run: runManyBench },
   graph: { run: graphBench },
   containers: { run: containersBench, whyNot: whyNoContainers },

@@ -18,7 +18,7 @@ describe.concurrent('the configuration of a component', () => {
       const rows = await workspace.read('platform/web/volumes/local/rows');
 
       await write({ 'env/local/web.env': whole.slice(0, 20) });
-      const says = 'env/local/web.env:1:11: error: the quote " is never closed\n  Close it: the file may be half written.';
+      const says = 'env/local/web.env:1:11: error: the quote " is never closed\n  Close it: the file may be half written. A quote behind a backslash closes nothing.';
       const indented = says.replaceAll(/^/gm, '  ');
       expect(seen(workspace, await dsw('status web'))).toEqual({
         exitCode: 1,
@@ -69,9 +69,9 @@ describe.concurrent('the configuration of a component', () => {
       expect([exitCode, stdout]).toEqual([
         1,
         expect.stringContaining(`web start: FAILED
-  env/local/web.env:1:1: error: web: WEB_PORT must be a port number from 1 to 65535
+  env/local/web.env:1:10: error: web: WEB_PORT must be a port number from 1 to 65535
     Correct it, or remove it to have a port leased.
-  env/local/web.env:2:1: error: web: WEB_TOKEN still says TO_BE_REPLACED
+  env/local/web.env:2:11: error: web: WEB_TOKEN still says TO_BE_REPLACED
 `),
       ]);
       await workspace.write({ 'env/local/web.env': '' });
@@ -92,7 +92,7 @@ describe.concurrent('env/project.env', () => {
   const cases = [
     {
       text: 'DSW_DEPLOY_ENV="local\nDSW_PROFILE=starter\n',
-      says: 'env/project.env:1:16: error: the quote " is never closed\n  Close it: the file may be half written.',
+      says: 'env/project.env:1:16: error: the quote " is never closed\n  Close it: the file may be half written. A quote behind a backslash closes nothing.',
     },
     {
       text: 'DSW_DEPLOY_ENV=../../etc\nDSW_RUNTIME=podman\n',

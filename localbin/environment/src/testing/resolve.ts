@@ -1,4 +1,5 @@
 import type { Component, Diagnostic } from '@dust-workspace/component';
+import type { EnvEntry } from '../envFile.js';
 import type { ComponentLayers, LayerName } from '../layers.js';
 import { resolveVariables, type ResolvedVariable } from '../resolveVariables.js';
 import type { RunBy } from '../viewpoint.js';
@@ -51,8 +52,13 @@ function layersOf(component: Component, sources: Sources): ComponentLayers {
       name: name as LayerName,
       source: {
         file: `${name}.env`,
-        entries: new Map(Object.entries(values).map(([key, value], index) => [key, { value, line: index + 1 }])),
+        entries: new Map(Object.entries(values).map(([key, value], index) => [key, entry(value, index + 1)])),
       },
     })),
   };
+}
+
+/** As if it stood at the beginning of a line. */
+function entry(value: string, line: number): EnvEntry {
+  return { value, line, locate: (index) => ({ line, column: index + 1 }) };
 }
