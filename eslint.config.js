@@ -4,7 +4,10 @@ import tseslint from 'typescript-eslint';
 import boundaries from './ops/quality/eslint/boundaries.js';
 
 const tests = ['**/*.test.ts', '**/src/testing/**/*.ts', 'ops/**/*.ts'];
-const faces = ['localbin/{nx,dsw}/src/**/*.ts', 'application/console/src/**/*.ts'];
+const programs = [
+  'localbin/{dsw/src/main,nx/src/{engineMain,run,runBatch,interruption},component/src/generate}.ts',
+  'application/console/src/serve.ts',
+];
 const node = { console: 'readonly', process: 'readonly', performance: 'readonly', setTimeout: 'readonly', URL: 'readonly' };
 
 export default defineConfig(
@@ -45,7 +48,22 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
-  { name: 'dust-workspace/faces', files: faces, rules: { 'no-console': 'off' } },
+  {
+    name: 'dust-workspace/silence',
+    files: ['{localbin,application}/*/src/**/*.ts'],
+    // These hand out streams that hide secrets, or pass on what has come through one.
+    ignores: [...programs, ...tests, 'application/*/src/page/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['stdout', 'stderr'].map((property) => ({
+          object: 'process',
+          property,
+          message: 'Print through what the program hands you: it hides secrets.',
+        })),
+      ],
+    },
+  },
   {
     name: 'dust-workspace/tests',
     files: tests,

@@ -7,6 +7,7 @@ const seconds = 1_000;
 export default defineConfig({
   test: {
     reporters: ['default', new SummaryReporter()],
+    globalSetup: 'ops/quality/src/ownState.ts',
     projects: [
       {
         extends: true,
@@ -26,7 +27,7 @@ export default defineConfig({
           include: ['ops/e2e/src/**/*.test.ts'],
           testTimeout: 300 * seconds,
           hookTimeout: 300 * seconds,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,9 +1,10 @@
 import { ok, type Result } from '@dust-workspace/component';
+import { freePort } from '@dust-workspace/runtime/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HistoryAnswer, StatusAnswer } from './api.js';
 import { startConsole, type Console } from './console.js';
 import type { DatabaseSettings } from './settings.js';
-import { binaries, createPostgres, freePort, type TestPostgres } from './testing/postgres.js';
+import { binaries, createPostgres, type TestPostgres } from './testing/postgres.js';
 import { reportOf, row } from './testing/report.js';
 import { get } from './testing/request.js';
 import { until } from './testing/until.js';

@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@dust-workspace/runtime/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { StatusAnswer } from './api.js';
-import { freePort } from './testing/postgres.js';
 import { get } from './testing/request.js';
 import { until } from './testing/until.js';
 

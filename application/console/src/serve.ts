@@ -1,10 +1,15 @@
 import { formatDiagnostic, type Diagnostic } from '@dust-workspace/component';
+import { endOnFault, guardOutput, Redactor } from '@dust-workspace/lifecycle/guard';
 import { startConsole, type Console } from './console.js';
 import { observeWorkspace } from './observeWorkspace.js';
 import { readSettings } from './settings.js';
 
+const redactor = new Redactor();
+guardOutput(redactor, [process.stdout, process.stderr]);
+const fault = endOnFault(redactor, process.stderr);
+
 /** The program: `node dist/serve.js`, with its settings in the process's environment. */
-await serve();
+await serve().catch(fault);
 
 async function serve(): Promise<void> {
   const settings = readSettings(process.env);
@@ -16,7 +21,7 @@ async function serve(): Promise<void> {
   const { workspace: root, environment } = settings.value;
   const started = await startConsole({
     settings: settings.value,
-    observe: observeWorkspace({ root, environment, processEnv: process.env }),
+    observe: observeWorkspace({ root, environment, processEnv: process.env, redactor }),
     now: () => new Date(),
     log,
   });

@@ -28,6 +28,8 @@ export interface OpenSetOptions {
   readonly clock: () => Date;
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
+  /** Hides secrets in what the manifest says for people. */
+  readonly redact?: (text: string) => string;
 }
 
 /**
@@ -98,7 +100,7 @@ export class SetWriter {
     const parts = [...this.parts.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
     const failures = parts.flatMap(([component, part]) => failuresOf(component, part));
     if (parts.length === 0) failures.push(problem('set-empty', 'a backup without any component was not kept'));
-    const snapshots = parts.flatMap(([, part]) => (part.kind === 'finished' ? [part.record] : []));
+    const snapshots = parts.flatMap(([, part]) => (part.kind === 'finished' ? [this.silent(part.record)] : []));
     if (failures.length > 0) {
       await this.abort();
       return fail(...failures);
@@ -131,6 +133,11 @@ export class SetWriter {
     for (const part of this.parts.values()) if (part.kind === 'open') await part.abort();
     await rm(this.folder, { recursive: true, force: true });
     await rm(join(this.options.setsFolder, ownerFileName(this.id, this.options.owner)), { force: true });
+  }
+
+  private silent(record: SnapshotRecord): SnapshotRecord {
+    const { redact } = this.options;
+    return redact === undefined ? record : { ...record, notes: record.notes.map(redact) };
   }
 
   private snapshotOptions(component: string, info: SnapshotInfo): SnapshotOptions {

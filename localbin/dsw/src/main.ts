@@ -1,9 +1,14 @@
 import { Console } from 'node:console';
+import { endOnFault, guardOutput, Redactor } from '@dust-workspace/lifecycle/guard';
 import { exitCodes } from './face.js';
 import { run } from './run.js';
 
 // What hooks print past their log must not get between what the command prints, JSON above all.
 globalThis.console = new Console(process.stderr);
+
+const redactor = new Redactor();
+const guard = guardOutput(redactor, [process.stdout, process.stderr]);
+const fault = endOnFault(redactor, process.stderr);
 
 let over = false;
 let unwritten = false;
@@ -20,7 +25,7 @@ process.on('exit', (code) => {
   process.stderr.write('error: a hook ended the whole command (process.exit), and nothing more was done\n');
 });
 
-void main();
+main().catch(fault);
 
 async function main(): Promise<void> {
   const status = await run({
@@ -30,6 +35,8 @@ async function main(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     stdin: process.stdin,
+    redactor,
+    unguarded: (body) => guard.lifted(body),
   });
   over = true;
   // That something could not be written is told a moment later.

@@ -1,6 +1,6 @@
 import { formatDiagnostic, type Diagnostic } from '@dust-workspace/component';
-import type { OpenOptions } from '@dust-workspace/lifecycle';
-import { print, type Face } from './face.js';
+import { openWorkspace, type OpenOptions, type Workspace } from '@dust-workspace/lifecycle';
+import { exitCodes, print, type Face } from './face.js';
 import { findRoot } from './findRoot.js';
 import type { GlobalOptions } from './options.js';
 
@@ -14,6 +14,7 @@ export function openOptions(face: Face, options: GlobalOptions): OpenOptions | u
   return {
     root,
     processEnv: face.processEnv,
+    redactor: face.redactor,
     ...(options.env === undefined ? {} : { environment: options.env }),
     ...(options.runtime === undefined ? {} : { runtime: options.runtime }),
   };
@@ -21,4 +22,26 @@ export function openOptions(face: Face, options: GlobalOptions): OpenOptions | u
 
 export function printDiagnostics(face: Face, diagnostics: readonly Diagnostic[]): void {
   print(face.stderr, diagnostics.map(formatDiagnostic).join('\n'));
+}
+
+/** Runs `body` in the workspace, once it is sure that `names` are components of it. */
+export async function withWorkspace(
+  face: Face,
+  options: GlobalOptions,
+  names: readonly string[],
+  body: (workspace: Workspace) => Promise<number>,
+): Promise<number> {
+  const open = openOptions(face, options);
+  if (open === undefined) return exitCodes.usage;
+  const opened = await openWorkspace(open);
+  if (!opened.ok) {
+    printDiagnostics(face, opened.diagnostics);
+    return exitCodes.failed;
+  }
+  const known = opened.value.checkNames(names);
+  if (!known.ok) {
+    printDiagnostics(face, known.diagnostics);
+    return exitCodes.failed;
+  }
+  return body(opened.value);
 }

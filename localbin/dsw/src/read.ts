@@ -1,13 +1,6 @@
-import {
-  openWorkspace,
-  renderStatusTable,
-  renderVariables,
-  statusAsJson,
-  type VariablesFormat,
-  type Workspace,
-} from '@dust-workspace/lifecycle';
+import { renderStatusTable, statusAsJson } from '@dust-workspace/lifecycle';
 import { exitCodes, print, type Face } from './face.js';
-import { openOptions, printDiagnostics } from './open.js';
+import { printDiagnostics, withWorkspace } from './open.js';
 import type { GlobalOptions } from './options.js';
 
 /** Exits 0 whenever it could observe, whatever the states; a broken manifest is a failure, beside the rows of the sound components. */
@@ -47,19 +40,6 @@ export async function logs(
   });
 }
 
-export async function variables(
-  face: Face,
-  name: string,
-  options: GlobalOptions & { readonly format: string; readonly reveal?: true },
-): Promise<number> {
-  return withWorkspace(face, options, [name], async (workspace) => {
-    const resolved = await workspace.variables(name);
-    print(face.stdout, renderVariables([...resolved.variables.values()], options.format as VariablesFormat, options.reveal === true));
-    printDiagnostics(face, resolved.diagnostics);
-    return resolved.diagnostics.length === 0 ? exitCodes.ok : exitCodes.failed;
-  });
-}
-
 export async function validate(face: Face, names: readonly string[], options: GlobalOptions): Promise<number> {
   return withWorkspace(face, options, [], async (workspace) => {
     const { components, disabled } = workspace.catalog;
@@ -71,38 +51,4 @@ export async function validate(face: Face, names: readonly string[], options: Gl
     if (errors === 0) print(face.stdout, `${names.length === 0 ? components.size : names.length} components are valid`);
     return errors === 0 ? exitCodes.ok : exitCodes.failed;
   });
-}
-
-export async function prepareConfiguration(face: Face, options: GlobalOptions & { readonly template?: string }): Promise<number> {
-  return withWorkspace(face, options, [], async (workspace) => {
-    const changes = await workspace.prepareConfiguration(options.template);
-    if (!changes.ok) {
-      printDiagnostics(face, changes.diagnostics);
-      return exitCodes.failed;
-    }
-    for (const { kind, file, template } of changes.value)
-      print(face.stdout, kind === 'created' ? `${file}: created from ${template}` : `${file}: kept as it is`);
-    return exitCodes.ok;
-  });
-}
-
-async function withWorkspace(
-  face: Face,
-  options: GlobalOptions,
-  names: readonly string[],
-  body: (workspace: Workspace) => Promise<number>,
-): Promise<number> {
-  const open = openOptions(face, options);
-  if (open === undefined) return exitCodes.usage;
-  const opened = await openWorkspace(open);
-  if (!opened.ok) {
-    printDiagnostics(face, opened.diagnostics);
-    return exitCodes.failed;
-  }
-  const known = opened.value.checkNames(names);
-  if (!known.ok) {
-    printDiagnostics(face, known.diagnostics);
-    return exitCodes.failed;
-  }
-  return body(opened.value);
 }

@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
+import { addEnvironments } from './environmentCommands.js';
 import { exitCodes, print, type Face } from './face.js';
 import type { GlobalOptions } from './options.js';
+import { addSecrets } from './secretsCommands.js';
 
 interface VerbCommand {
   readonly name: string;
@@ -53,6 +55,8 @@ function commandLine(face: Face, exit: (status: number) => void): Command {
   addMigrate(program, face, globals, exit);
   addTools(program, face, globals, exit);
   addReaders(program, face, globals, exit);
+  addEnvironments(program, face, globals, exit);
+  addSecrets(program, face, globals, exit);
   for (const command of [program, ...program.commands])
     command
       .option('--env <name>', 'act on this environment instead of DSW_DEPLOY_ENV')
@@ -128,29 +132,11 @@ function addReaders(program: Command, face: Face, globals: () => GlobalOptions, 
       exit(await logs(face, components, { ...globals(), ...options }));
     });
   program
-    .command('env')
-    .description('the variables of a component')
-    .argument('<component>')
-    .addOption(new Option('--format <format>', 'how to print them').choices(['table', 'dotenv', 'json', 'shell']).default('table'))
-    .option('--reveal', 'print secrets as they are')
-    .action(async (component: string, options: { format: string; reveal?: true }) => {
-      const { variables } = await import('./read.js');
-      exit(await variables(face, component, { ...globals(), ...options }));
-    });
-  program
     .command('validate')
     .description('check the manifests of components, or of all')
     .argument('[components...]')
     .action(async (components: string[], options: GlobalOptions) => {
       const { validate } = await import('./read.js');
       exit(await validate(face, components, { ...globals(), ...options }));
-    });
-  program
-    .command('env-config-prepare')
-    .description('copy the configuration templates to env/<environment>/; existing files are kept')
-    .option('--template <name>', 'a folder below infra/configuration/, instead of the one named like the environment')
-    .action(async (options: { template?: string }) => {
-      const { prepareConfiguration } = await import('./read.js');
-      exit(await prepareConfiguration(face, { ...globals(), ...options }));
     });
 }

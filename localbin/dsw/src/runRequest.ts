@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import type { Result } from '@dust-workspace/component';
 import {
   openWorkspace,
@@ -12,6 +11,7 @@ import {
   type RunReport,
   type Workspace,
 } from '@dust-workspace/lifecycle';
+import { askPerson, isAttended, isYes } from './askPerson.js';
 import { exitCodes, print, type Face } from './face.js';
 import { interruptible } from './interruptible.js';
 import { openOptions, printDiagnostics } from './open.js';
@@ -43,12 +43,12 @@ export async function runRequest(
   const interrupt = interruptible(face);
   const runOptions: RunOptions = {
     emit: (event) => {
-      show(face, event, options);
+      showEvent(face, event, options);
     },
     signal: interrupt.signal,
     dryRun: options.dryRun === true,
     command,
-    approve: (removals) => approve(face, removals, options, interrupt.signal),
+    approve: (removals) => approveRemovals(face, removals, options, interrupt.signal),
   };
   try {
     const end = await body({ open, openWorkspace: () => openWorkspace(open), runOptions });
@@ -82,21 +82,20 @@ async function conclude(
 }
 
 /** With --json standard output holds nothing but the JSON. */
-function show(face: Face, event: EngineEvent, options: VerbOptions): void {
+export function showEvent(face: Face, event: EngineEvent, options: Pick<VerbOptions, 'json'>): void {
   const line = renderEvent(event);
   if (line !== undefined) print(options.json === true ? face.stderr : face.stdout, line);
 }
 
-async function approve(face: Face, removals: readonly string[], options: VerbOptions, signal: AbortSignal): Promise<boolean> {
+/** Whether the person agrees to what will be removed, or has agreed before. */
+export async function approveRemovals(
+  face: Face,
+  removals: readonly string[],
+  options: Pick<VerbOptions, 'yes'>,
+  signal: AbortSignal,
+): Promise<boolean> {
   if (options.yes === true) return true;
-  if (!face.stdin.isTTY || !face.stderr.isTTY) return false;
+  if (!isAttended(face)) return false;
   print(face.stderr, `This removes:\n${removals.map((line) => `  ${line}`).join('\n')}`);
-  const dialogue = createInterface({ input: face.stdin, output: face.stderr });
-  try {
-    return /^y(es)?$/i.test((await dialogue.question('Remove them? Type yes: ', { signal })).trim());
-  } catch {
-    return false;
-  } finally {
-    dialogue.close();
-  }
+  return isYes(await askPerson(face, 'Remove them? Type yes: ', signal));
 }

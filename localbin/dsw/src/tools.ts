@@ -19,16 +19,19 @@ export async function tools(
   if (!known.ok) return failed(face, known.diagnostics);
   const interrupt = interruptible(face);
   try {
-    const ended = await opened.value.runTool({
-      command,
-      cwd: face.cwd,
-      stdin: face.stdin,
-      stdout: face.stdout,
-      stderr: face.stderr,
-      signal: interrupt.signal,
-      onProgress: (message) => print(face.stderr, message),
-      ...(component === undefined ? {} : { component }),
-    });
+    // What a program says to whoever called it is passed on byte by byte: it may be an archive, or a terminal may be drawn upon.
+    const ended = await face.unguarded(() =>
+      opened.value.runTool({
+        command,
+        cwd: face.cwd,
+        stdin: face.stdin,
+        stdout: face.stdout,
+        stderr: face.stderr,
+        signal: interrupt.signal,
+        onProgress: (message) => print(face.stderr, face.redactor.redact(message)),
+        ...(component === undefined ? {} : { component }),
+      }),
+    );
     return ended.ok ? ended.value : failed(face, ended.diagnostics);
   } finally {
     interrupt.dispose();

@@ -1,5 +1,6 @@
+import { lstatSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Component, Diagnostic } from '@dust-workspace/component';
+import type { Component, Diagnostic, Result } from '@dust-workspace/component';
 import { settableVariables } from './declarations.js';
 import { readEnvFile, type EnvEntry, type EnvFile } from './envFile.js';
 import { configurationFile } from './paths.js';
@@ -29,12 +30,12 @@ export async function readLayers(
   processEnv: NodeJS.ProcessEnv,
 ): Promise<ComponentLayers> {
   const { environment } = selection;
-  const files: readonly [LayerName, string][] = [
-    ['environment', configurationFile(root, environment, component.name)],
-    ['personal', join(component.directory, '.env')],
-    ['personal-environment', join(component.directory, `.env.${environment}`)],
+  const files: readonly [LayerName, Promise<Result<EnvFile>>][] = [
+    ['environment', readFrom(root, configurationFile(root, environment, component.name))],
+    ['personal', readFrom(root, join(component.directory, '.env'))],
+    ['personal-environment', readPlainOrEncrypted(root, join(component.directory, `.env.${environment}`), processEnv)],
   ];
-  const read = await Promise.all(files.map(async ([name, path]) => ({ name, result: await readEnvFile(path, relative(root, path)) })));
+  const read = await Promise.all(files.map(async ([name, result]) => ({ name, result: await result })));
   return {
     layers: [
       { name: 'manifest', source: manifestLayer(component) },
@@ -44,6 +45,23 @@ export async function readLayers(
     ],
     diagnostics: read.flatMap(({ result }) => (result.ok ? [] : result.diagnostics)),
   };
+}
+
+function readFrom(root: string, path: string): Promise<Result<EnvFile>> {
+  return readEnvFile(path, relative(root, path));
+}
+
+/** The plain text wins: who decrypts a file does so to try something else. Most workspaces need not load what opens the encrypted one. */
+async function readPlainOrEncrypted(root: string, path: string, processEnv: NodeJS.ProcessEnv): Promise<Result<EnvFile>> {
+  const crypt = `${path}.crypt`;
+  if (isThere(path) || !isThere(crypt)) return readFrom(root, path);
+  const { readSecretLayer } = await import('./secrets/readSecretLayer.js');
+  return readSecretLayer(crypt, relative(root, crypt), processEnv);
+}
+
+/** Also as a link that leads nowhere, which must not go unnoticed. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function manifestLayer(component: Component): EnvFile {

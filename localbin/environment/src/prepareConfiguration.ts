@@ -1,16 +1,30 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { fail, ok, problem, type Component, type Result } from '@dust-workspace/component';
+import { ok, type Component, type Result } from '@dust-workspace/component';
 import { writeAtomically } from './atomicWrite.js';
-import { parseEnvFile } from './envFile.js';
-import { configurationFile, projectEnvFile, templateFile } from './paths.js';
+import { backUpConfiguration } from './configuration/backups.js';
+import { planChange, type PlannedChange } from './configuration/planChange.js';
+import { preparedStateFile, writePreparedState } from './configuration/preparedState.js';
+import { isThere } from './configuration/readEnvText.js';
+import { templateOf } from './configuration/templates.js';
+import type { RandomBytes } from './configuration/generate.js';
+import { configurationFile, projectEnvFile } from './paths.js';
 
-/** What happened to one file of an environment's configuration. Paths are relative to the workspace. */
+/** What becomes of one file of an environment's configuration. Paths are relative to the workspace. */
 export interface ConfigurationChange {
-  readonly kind: 'created' | 'kept';
+  readonly kind: 'created' | 'changed' | 'kept';
   readonly file: string;
   readonly template: string;
+}
+
+export interface PrepareOptions {
+  readonly root: string;
+  readonly environment: string;
+  readonly components: readonly Component[];
+  /** Instead of the one that was asked for the last time, the environment's own, or `default`. Components that it lacks have `default`. */
+  readonly template?: string;
+  readonly random: RandomBytes;
 }
 
 /** Makes `env/project.env` from its template. Kept as it is when it exists already. */
@@ -18,66 +32,59 @@ export async function prepareProjectEnv(root: string): Promise<ConfigurationChan
   const file = projectEnvFile(root);
   const template = `${file}.template`;
   const change = { file: relative(root, file), template: relative(root, template) };
-  if (existsSync(file)) return { kind: 'kept', ...change };
+  if (isThere(file)) return { kind: 'kept', ...change };
   if (!existsSync(template)) return undefined;
   await writeAtomically(file, await readFile(template, 'utf8'));
   return { kind: 'created', ...change };
 }
 
 /**
- * Copies the template of each component to `env/<environment>/<component>.env`. The template is `template` when given, else the
- * environment's own, else `default`. Existing files are kept: they may hold edits. A component without a template needs none.
+ * Makes the files that are missing, with their placeholders filled. Existing files are not even read: they may hold edits, and
+ * `planConfiguration` brings them up to date. A component without a template needs no file.
  */
-export async function prepareConfiguration(
+export async function prepareConfiguration(options: PrepareOptions): Promise<Result<ConfigurationChange[]>> {
+  const { root, environment, components } = options;
+  const missing = components.filter(({ name }) => !isThere(configurationFile(root, environment, name)));
+  const planned = await planConfiguration({ ...options, components: missing });
+  if (!planned.ok) return planned;
+  await applyConfiguration(root, environment, planned.value);
+  return ok(planned.value);
+}
+
+/** What a preparation would make of the configuration of `components`. Reads only, and refuses everything when one file cannot be read. */
+export async function planConfiguration(options: PrepareOptions): Promise<Result<PlannedChange[]>> {
+  const planned = await Promise.all(options.components.map((component) => planChange(component, options)));
+  const diagnostics = planned.flatMap((result) => (result.ok ? [] : result.diagnostics));
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  return ok(planned.flatMap((result) => (result.ok && result.value !== undefined ? [result.value] : [])));
+}
+
+/**
+ * Writes what was planned, each file in one step. The previous state as a whole is kept first when files change; returns its name. After a kill
+ * anywhere, planning again finds what is left to do: what a file was made from is written down only behind the file itself.
+ */
+export async function applyConfiguration(
   root: string,
   environment: string,
-  components: readonly Component[],
-  template?: string,
-): Promise<Result<ConfigurationChange[]>> {
-  const changes: ConfigurationChange[] = [];
-  for (const component of components) {
-    const source = templateOf(root, component.name, template === undefined ? [environment, 'default'] : [template]);
-    if (source === undefined) continue;
-    const target = configurationFile(root, environment, component.name);
-    const change = { file: relative(root, target), template: relative(root, source) };
-    if (existsSync(target)) {
-      changes.push({ kind: 'kept', ...change });
-      continue;
-    }
-    const text = await readFile(source, 'utf8');
-    const parsed = parseEnvFile(text, change.template);
-    if (!parsed.ok) return parsed;
-    await writeAtomically(target, text);
-    changes.push({ kind: 'created', ...change });
+  planned: readonly PlannedChange[],
+  now: Date = new Date(),
+): Promise<string | undefined> {
+  const changes = planned.some(({ kind }) => kind === 'changed');
+  const backup = changes ? await backUpConfiguration(root, environment, now) : undefined;
+  for (const { kind, component, text, state } of planned) {
+    if (kind !== 'kept') await writeAtomically(await behindLinks(configurationFile(root, environment, component)), text);
+    if (state !== undefined) await writePreparedState(preparedStateFile(root, environment, component), state);
   }
-  return ok(changes);
+  return backup;
+}
+
+/** A person's link to a file elsewhere stays one. */
+export async function behindLinks(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 /** Whether the configuration of a component has been prepared, as far as there is a template for it. */
 export function isConfigured(root: string, environment: string, component: Component): boolean {
-  if (existsSync(configurationFile(root, environment, component.name))) return true;
+  if (isThere(configurationFile(root, environment, component.name))) return true;
   return templateOf(root, component.name, [environment, 'default']) === undefined;
-}
-
-/** Refuses a template that no component has: a slip in its name would otherwise prepare nothing, silently. */
-export function checkTemplate(root: string, template: string): Result<void> {
-  const folder = templateFile(root, template, 'x').replace(/\/x\.env$/, '');
-  if (existsSync(folder)) return ok();
-  return fail(
-    problem(
-      'unknown-template',
-      `there is no template "${template}"`,
-      `Make the folder ${relative(root, folder)}/, or use local or default.`,
-    ),
-  );
-}
-
-function templateOf(root: string, component: string, templates: readonly string[]): string | undefined {
-  return templates.map((template) => templateFile(root, template, component)).find((file) => existsSync(file));
-}
-
-/** Keeps a copy of a configuration file before it is removed. */
-export async function backUpConfiguration(file: string, folder: string, name: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await copyFile(file, `${folder}/${name}`);
 }

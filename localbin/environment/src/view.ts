@@ -1,5 +1,7 @@
 import type { Component, Diagnostic, Variable } from '@dust-workspace/component';
 import { expectation, parsePort, typedValue } from './checkValue.js';
+import { isGenerated } from './configuration/generate.js';
+import { toBeReplaced } from './configuration/placeholder.js';
 import { declarationOf, isHostOfPort } from './declarations.js';
 import { isImageOf } from './imageVariable.js';
 import { parseReferences, type Reference } from './references.js';
@@ -17,8 +19,6 @@ export type Lookup =
 const longest = 131_000;
 /** Variables that refer to one another in a row. */
 const deepest = 500;
-
-const placeholder = 'TO_BE_REPLACED';
 
 /** All variables as they are from one viewpoint. Values of different viewpoints never meet: a reference is followed within its view. */
 export class View {
@@ -95,9 +95,18 @@ export class View {
   ): Diagnostic | undefined {
     const report = (code: string, message: string, remedy: string, index = 0): Diagnostic =>
       placed(setter, { severity: 'error', code, message: `${component.name}: ${message}`, remedy }, index);
-    if (value.includes(placeholder)) {
+    if (value.includes(toBeReplaced)) {
       const remedy = `Set ${name} in ${placeToSet(component, this.input.environment)}.`;
-      return report('placeholder', `${name} still says ${placeholder}`, remedy, Math.max(0, setter.entry.value.indexOf(placeholder)));
+      return report('placeholder', `${name} still says ${toBeReplaced}`, remedy, Math.max(0, setter.entry.value.indexOf(toBeReplaced)));
+    }
+    if (isGenerated(value)) {
+      const fills =
+        setter.layer.name === 'environment' ? 'dsw env-config-prepare --yes fills it.' : 'Only configuration templates are filled.';
+      return report(
+        'placeholder',
+        `${name} still says generate:`,
+        `Set ${name} in ${placeToSet(component, this.input.environment)}. ${fills}`,
+      );
     }
     if (declared === undefined)
       return parsePort(value) === undefined

@@ -27,7 +27,7 @@ export class BackupRun {
 
   /** The writer of the set, opened when the first backup begins. */
   writer(): Promise<Result<SetWriter>> {
-    const { catalog, selection, now } = this.base;
+    const { catalog, selection, now, redactor } = this.base;
     this.#writer ??= openSet({
       setsFolder: environmentPaths(catalog.root, selection.environment).sets,
       workspace: basename(catalog.root),
@@ -35,6 +35,7 @@ export class BackupRun {
       owner: ownerOf(identityOf(process.pid)),
       clock: now,
       random: Math.random,
+      redact: redactor.redact,
     });
     return this.#writer;
   }

@@ -15,13 +15,13 @@ export interface Outcome {
   readonly milliseconds: number;
 }
 
-/** Everything that happens while a request runs. Each face renders the same stream. */
+/** Everything that happens while a request runs, without secrets. Each face renders the same stream. */
 export type EngineEvent =
   | { readonly kind: 'planned'; readonly plan: Plan }
   | { readonly kind: 'started'; readonly operation: Operation }
   /** What a running operation is waiting for or doing, in one line. */
   | { readonly kind: 'progress'; readonly operation: Operation; readonly message: string }
-  /** A line of output of a hook. Secrets are masked already. */
+  /** A line of output of a hook. */
   | { readonly kind: 'output'; readonly operation: Operation; readonly line: string }
   | { readonly kind: 'finished'; readonly operation: Operation; readonly outcome: Outcome }
   /** A task that needed no operation. */

@@ -4,8 +4,12 @@ import type { Operation, Plan } from './plan.js';
 
 /** How carrying out one operation ended. */
 export type Performed =
-  | { readonly kind: 'done' | 'unchanged' | 'skipped'; readonly detail: string }
+  | { readonly kind: 'done' | 'unchanged'; readonly detail: string }
+  /** Diagnostics are what would have kept it from succeeding as well. */
+  | { readonly kind: 'skipped'; readonly detail: string; readonly diagnostics?: readonly Diagnostic[] }
   | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] };
+
+type Skipped = Extract<Performed, { readonly kind: 'skipped' }>;
 
 /** Carries out one operation. `reached` is to be called when its milestone is reached, which is before its end. */
 export type Perform = (operation: Operation, reached: () => void) => Promise<Performed>;
@@ -17,8 +21,8 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
   /** Milliseconds of a monotonic clock. */
   readonly clock: () => number;
-  /** Told of operations that never begin. */
-  readonly onSkipped?: (operation: Operation) => void;
+  /** Told of operations that never begin. Returns what would have kept them from succeeding as well. */
+  readonly onSkipped?: (operation: Operation) => readonly Diagnostic[];
 }
 
 /** Runs the operations of a plan, as many at once as their order allows. One that fails skips those that require it; the rest goes on. */
@@ -45,8 +49,7 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<Outc
       options.emit({ kind: 'started', operation });
       outcome = outcomeOf(operation, await options.perform(operation, reached), options.clock() - started);
     } else {
-      options.onSkipped?.(operation);
-      outcome = outcomeOf(operation, performed, 0);
+      outcome = outcomeOf(operation, { ...performed, diagnostics: options.onSkipped?.(operation) ?? [] }, 0);
     }
     options.emit({ kind: 'finished', operation, outcome });
     return outcome;
@@ -60,7 +63,7 @@ async function waitForOthers(
   byId: ReadonlyMap<string, Operation>,
   begin: (operation: Operation) => Promise<Outcome>,
   milestones: ReadonlyMap<string, Promise<void>>,
-): Promise<Performed | undefined> {
+): Promise<Skipped | undefined> {
   const ends = await Promise.all(
     operation.after.map(async (id) => {
       const other = byId.get(id);
@@ -79,12 +82,13 @@ async function waitForOthers(
   return skipped(blocking.kind === 'failed' ? `${what} failed` : `${what} was skipped`);
 }
 
-function skipped(detail: string): Performed {
+function skipped(detail: string): Skipped {
   return { kind: 'skipped', detail };
 }
 
 function outcomeOf({ id, verb, component }: Operation, performed: Performed, milliseconds: number): Outcome {
   const base = { id, verb, component, milliseconds };
+  if (performed.kind === 'skipped') return { ...base, diagnostics: [], ...performed };
   if (performed.kind !== 'failed') return { ...base, kind: performed.kind, detail: performed.detail, diagnostics: [] };
   const detail = performed.diagnostics.map(({ message }) => message).join('; ');
   return { ...base, kind: 'failed', detail, diagnostics: performed.diagnostics };

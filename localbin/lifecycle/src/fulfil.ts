@@ -1,15 +1,16 @@
 import { basename } from 'node:path';
 import { checkSnapshot, chooseSet, hasData } from '@dust-workspace/backup';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
-import { environmentPaths } from '@dust-workspace/environment';
+import { environmentPaths, isConfigured } from '@dust-workspace/environment';
 import { isOlder } from '@dust-workspace/runtime';
 import { BackupRun, sweepAbandoned } from './backupRun.js';
 import { execute } from './execute.js';
-import { isReady, isUp, type Observation } from './observation.js';
+import { isAlive, isReady, isUp, type Observation } from './observation.js';
 import { perform, type Source, type Sources } from './perform.js';
 import { whyCold } from './perform/backup.js';
 import { removals } from './perform/remove.js';
 import { confirmHealthyRestores, undoInterruptedRestore } from './perform/restore.js';
+import { portsOfOthers } from './portLeases.js';
 import { plan, type Plan, type Planned, type Task } from './plan.js';
 import { refused, reportOf } from './report.js';
 import type { Request, RunOptions, RunReport } from './request.js';
@@ -33,6 +34,7 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   }
   const tasks = tasksOf(request, base, observed);
   observed = await withOutdated(session, tasks, observed);
+  observed = await withForeignPorts(session, tasks, observed, options.dryRun === true);
   const stuck = wouldStayDown(tasks, observed);
   if (stuck.length > 0) return refused(stuck);
   const sources = await restoreSources(session, tasks, request.set);
@@ -62,6 +64,7 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
       perform({ session, plan: decided, observed, backups, sources: sources.value, anticipated }, operation, reached),
     onSkipped: (operation) => {
       if (operation.verb === 'backup') void backups.settle(operation.component, false);
+      return operation.verb === 'start' ? misconfigurations(session, operation.component) : [];
     },
   });
   const ended = request.kind === 'word' && request.word === 'down' ? await endStrays(base) : [];
@@ -94,6 +97,27 @@ async function withOutdated(session: Session, tasks: readonly Task[], observed: 
       return [name, { ...found, outdated: moved, ...(misconfigured.length === 0 ? {} : { misconfigured }) }] as const;
     }),
   );
+}
+
+/** What does not run, and has ports that are leased to another workspace, must be prepared again. */
+async function withForeignPorts(session: Session, tasks: readonly Task[], observed: Observation, dryRun: boolean): Promise<Observation> {
+  const names = new Set(tasks.flatMap(({ verb, component }) => (verb === 'prep' ? [component] : [])));
+  if (names.size === 0) return observed;
+  const foreign = await portsOfOthers(session, names, dryRun);
+  return new Map(
+    [...observed].map(([name, found]) => {
+      const prepare = isAlive(found) ? undefined : foreign.get(name);
+      return [name, prepare === undefined ? found : { ...found, outdated: { ...found.outdated, prepare } }] as const;
+    }),
+  );
+}
+
+/** Whoever mends what kept the first component from starting should not have to start again to learn of the next. */
+function misconfigurations(session: Session, name: string): Diagnostic[] {
+  const { catalog, selection } = session.base;
+  const { instance, diagnostics } = session.resolved(name);
+  // What is not prepared gets its values by the preparation.
+  return isConfigured(catalog.root, selection.environment, instance.component) ? errorsOf(diagnostics) : [];
 }
 
 /** Makes together what the starts of a plan need. A start alone makes its own. */

@@ -2,15 +2,14 @@ import { HookFailure, type AnyManifest, type ExecOptions, type ExecResult, type 
 import { loopback, typedValue, type TypedValue } from '@dust-workspace/environment';
 import type { Instance, Runtime } from '@dust-workspace/runtime';
 
-/** What a hook is given, made from an instance and the runtime it lives in. `log` receives lines that are masked already. */
+/** What a hook is given, made from an instance and the runtime it lives in. `log` receives lines as they are. */
 export function hookContext(options: {
   instance: Instance;
   runtime: Runtime;
   signal: AbortSignal;
   log: (line: string) => void;
-  mask: (text: string) => string;
 }): HookContext {
-  const { instance, runtime, signal, mask } = options;
+  const { instance, runtime, signal, log } = options;
   const exec = (command: readonly [string, ...string[]], execOptions: ExecOptions = {}): Promise<ExecResult> =>
     runtime.exec(instance, command, { ...execOptions, signal });
   return {
@@ -27,11 +26,9 @@ export function hookContext(options: {
     run: async (command, execOptions) => {
       const result = await exec(command, execOptions);
       if (result.exitCode === 0) return result.stdout;
-      throw new HookFailure(mask(failureOf(command[0], result)));
+      throw new HookFailure(failureOf(command[0], result));
     },
-    log: (line) => {
-      options.log(mask(line));
-    },
+    log,
     signal,
   };
 }
@@ -48,6 +45,6 @@ function typedVariables(instance: Instance): AnyManifest['env'] {
 /** The end of what a command said, or how it ended where it said nothing. */
 export function failureOf(command: string, result: ExecResult): string {
   const how = result.signal === null ? `exited with ${result.exitCode ?? 'an unknown code'}` : `was ended by ${result.signal}`;
-  const said = result.stderr.trim().split('\n').slice(-5).join('\n').slice(-2_000);
+  const said = result.stderr.trim().split('\n').slice(-5).join('\n');
   return said === '' ? `${command} ${how}` : `${command} ${how}: ${said}`;
 }

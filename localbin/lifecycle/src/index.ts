@@ -1,8 +1,17 @@
 export * from './bootstrap.js';
+export type { ConfigurationRun } from './environments/configurationRun.js';
+export * from './environments/diff.js';
+export { editProject } from './environments/edit.js';
+export * from './environments/list.js';
+export type { PreparedConfiguration, PrepareRequest } from './environments/prepare.js';
+export type { RemovedEnvironment } from './environments/remove.js';
+export * from './environments/render.js';
 export * from './events.js';
 export * from './hostInit.js';
 export * from './plan.js';
 export * from './render.js';
+export * from './renderDifferences.js';
+export * from './renderExplanation.js';
 export * from './renderVariables.js';
 export * from './request.js';
 export * from './status.js';

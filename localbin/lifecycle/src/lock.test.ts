@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { acquireLock, type LockHolder, type LockOptions } from './lock.js';
+import { acquireLock, lockHolder, type LockHolder, type LockOptions } from './lock.js';
 import { identityOf } from './processIdentity.js';
 
 describe('the lock of an environment', () => {
@@ -89,6 +89,21 @@ describe('the lock of an environment', () => {
     await (await held()).release();
     await writeFile(file, '{"process": {"pi');
     await (await held()).release();
+  });
+
+  it("is nobody's in the copy of a workspace, and goes along with one that is moved", async () => {
+    const first = await held();
+    const run = join(folder, 'run');
+    await cp(run, join(folder, 'copy'), { recursive: true });
+    file = join(folder, 'copy', 'lock');
+    expect(await lockHolder(file)).toBe(undefined);
+    await (await held()).release();
+    await rename(run, join(folder, 'moved'));
+    file = join(folder, 'moved', 'lock');
+    expect(await lockHolder(file)).toMatchObject({ command: 'dsw test', alive: true });
+    expect(messageOf(await take())).toContain('another command works on this environment: dsw test');
+    await rename(join(folder, 'moved'), run);
+    await first.release();
   });
 
   it('is given to exactly one of many who find it stale at once', async () => {

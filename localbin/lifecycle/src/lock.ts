@@ -1,6 +1,7 @@
 import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fail, formatDuration, ok, problem, type Result } from '@dust-workspace/component';
+import { isPlaceMarkOf, placeMark } from '@dust-workspace/runtime';
 import { identityOf, isAlive, type ProcessIdentity } from './processIdentity.js';
 
 /** Who holds the lock of an environment. */
@@ -10,6 +11,8 @@ export interface LockHolder {
   readonly command: string;
   /** ISO 8601, UTC. */
   readonly since: string;
+  /** The mark of the folder of the lock: in a copy of a workspace its locks are nobody's. */
+  readonly place?: string;
 }
 
 export interface Lock {
@@ -33,9 +36,10 @@ export interface LockOptions {
  * Fails with who holds it when that one does not release it in time.
  */
 export async function acquireLock(file: string, options: LockOptions): Promise<Result<Lock>> {
-  const holder: LockHolder = { process: identityOf(process.pid), command: options.command, since: options.now().toISOString() };
   const deadline = options.now().getTime() + options.patience;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const { command, now } = options;
+  const holder: LockHolder = { process: identityOf(process.pid), command, since: now().toISOString(), place: placeMark(dirname(file)) };
   let announced = false;
   let dead: LockHolder | undefined;
   for (let pause = 5; ; pause = Math.min(pause * 1.5, 100)) {
@@ -112,7 +116,9 @@ async function breakLock(file: string, breaker: LockHolder): Promise<void> {
 
 async function readHolder(file: string): Promise<LockHolder | 'gone' | 'damaged'> {
   try {
-    return parseHolder(await readFile(file, 'utf8')) ?? 'damaged';
+    const holder = parseHolder(await readFile(file, 'utf8'));
+    const isCopy = holder?.place !== undefined && !isPlaceMarkOf(holder.place, dirname(file));
+    return holder === undefined || isCopy ? 'damaged' : holder;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
     throw error;

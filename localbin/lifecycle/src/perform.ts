@@ -2,8 +2,7 @@ import type { ChosenSet, SnapshotRecord } from '@dust-workspace/backup';
 import { fail, ok, unreachable, type Result } from '@dust-workspace/component';
 import type { BackupRun } from './backupRun.js';
 import type { Performed } from './execute.js';
-import { maskDiagnostic } from './mask.js';
-import { isReady, isRunning, type Observation } from './observation.js';
+import { isAlive, isReady, isRunning, type Observation } from './observation.js';
 import { backup } from './perform/backup.js';
 import { init } from './perform/init.js';
 import { prep } from './perform/prep.js';
@@ -37,9 +36,7 @@ export interface PerformContext {
 /** Carries out one operation of a plan, and says how it ended. */
 export async function perform(context: PerformContext, operation: Operation, reached: () => void): Promise<Performed> {
   const result = await dispatch(context, operation, reached).catch(asFailure);
-  const { mask } = context.session;
-  if (result.ok) return { kind: 'done', detail: mask(result.value) };
-  return { kind: 'failed', diagnostics: result.diagnostics.map((diagnostic) => maskDiagnostic(diagnostic, mask)) };
+  return result.ok ? { kind: 'done', detail: result.value } : { kind: 'failed', diagnostics: result.diagnostics };
 }
 
 /** The rest of the plan goes on, and says what became of it, also where the system refuses something that nobody expected it to. */
@@ -53,14 +50,14 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
   const { session, backups, sources } = context;
   const { component: name, verb } = operation;
   const onProgress = (message: string): void => {
-    session.emit({ kind: 'progress', operation, message: session.mask(message) });
+    session.emit({ kind: 'progress', operation, message });
   };
   const log = (line: string): void => {
     session.emit({ kind: 'output', operation, line });
   };
   switch (verb) {
     case 'prep':
-      return prep(session, session.component(name), onProgress);
+      return prep(session, session.component(name), { isAlive: isAliveBefore(context, name), onProgress });
     case 'start':
       await context.anticipated();
       return start(session, name, { onLaunched: reached, onProgress, image: context.observed.get(name)?.outdated?.image });
@@ -97,6 +94,11 @@ function isCold({ observed, plan }: PerformContext, name: string): boolean {
 function wasRunning({ observed }: PerformContext, name: string): boolean {
   const found = observed.get(name);
   return found !== undefined && isRunning(found);
+}
+
+function isAliveBefore({ observed }: PerformContext, name: string): boolean {
+  const found = observed.get(name);
+  return found !== undefined && isAlive(found);
 }
 
 function sourceOf(sources: Sources, name: string): Source {

@@ -11,7 +11,8 @@ export function renderOutcome(outcome: Outcome): string {
   const took = outcome.milliseconds < 1_000 ? '' : ` (${formatDuration(outcome.milliseconds)})`;
   const head = `${outcome.component} ${outcome.verb}: ${marks[outcome.kind]}`;
   if (outcome.diagnostics.length === 0) return `${head}, ${outcome.detail}${took}`;
-  return [`${head}${took}`, ...outcome.diagnostics.map((diagnostic) => indent(formatDiagnostic(diagnostic)))].join('\n');
+  const why = outcome.kind === 'skipped' ? `, ${outcome.detail}` : '';
+  return [`${head}${why}${took}`, ...outcome.diagnostics.map((diagnostic) => indent(formatDiagnostic(diagnostic)))].join('\n');
 }
 
 /** The line for an event while a request runs; undefined for those that are not worth one. */

@@ -1,63 +1,51 @@
-import { unreachable } from '@dust-workspace/component';
-import type { Origin, ResolvedVariable } from '@dust-workspace/environment';
+import { fail, ok, problem, unreachable, type Result } from '@dust-workspace/component';
+import { maskText, quoteForDotenv, type ResolvedVariable } from '@dust-workspace/environment';
+import { renderColumns } from './renderColumns.js';
+import { renderLosers, renderOrigin } from './renderOrigin.js';
 
 export type VariablesFormat = 'table' | 'dotenv' | 'json' | 'shell';
 
-const masked = '****';
-
-/** The variables of a component for people (`table`) or for other tools; secrets are masked unless revealed. */
-export function renderVariables(variables: readonly ResolvedVariable[], format: VariablesFormat, reveal: boolean): string {
-  const shown = variables.map((variable) => ({ ...variable, value: variable.secret && !reveal ? masked : variable.value }));
+/**
+ * The variables of a component, for people (`table`: secrets are masked) or for other tools, which get no secret at all unless it is revealed: what
+ * stands for one must never be taken for it. Fails where dotenv has no way to write a value.
+ */
+export function renderVariables(variables: readonly ResolvedVariable[], format: VariablesFormat, reveal: boolean): Result<string> {
+  const shown = variables.filter(({ secret }) => reveal || !secret);
   switch (format) {
     case 'table':
-      return table(shown);
+      return ok(table(variables, reveal));
     case 'json':
-      return JSON.stringify(Object.fromEntries(shown.map(({ name, value }) => [name, value])), null, 2);
+      return ok(JSON.stringify(Object.fromEntries(shown.map(({ name, value }) => [name, value])), null, 2));
     case 'dotenv':
-      return shown.map(({ name, value }) => `${name}=${dotenvQuoted(value)}`).join('\n');
+      return dotenv(shown);
     case 'shell':
-      return shown.map(({ name, value }) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`).join('\n');
+      return ok(shown.map(({ name, value }) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`).join('\n'));
     default:
       return unreachable(format);
   }
 }
 
-function table(variables: readonly ResolvedVariable[]): string {
-  const rows = variables.map(({ name, value, origin }) => [name, value, whence(origin)]);
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+function table(variables: readonly ResolvedVariable[], reveal: boolean): string {
+  return renderColumns(
+    variables.map(({ name, value, secret, origin, shadowed }) => [
+      name,
+      secret && !reveal ? maskText : value,
+      [renderOrigin(origin), renderLosers(shadowed)].join(' ').trimEnd(),
+    ]),
+  );
 }
 
-function whence({ layer, file, line }: Origin): string {
-  switch (layer) {
-    case 'manifest':
-      return 'default of component.yaml';
-    case 'lease':
-      return 'leased port';
-    case 'derived':
-      return 'host of the port';
-    case 'shell':
-      return 'environment of the shell';
-    case 'project':
-    case 'environment':
-    case 'personal':
-    case 'personal-environment':
-      return `${file ?? layer}${line === undefined ? '' : `:${line}`}`;
-    default:
-      return unreachable(layer);
-  }
-}
-
-/** Quoted such that dotenv reads the same value again. */
-function dotenvQuoted(value: string): string {
-  if (/^[\w./:@%+,-]*$/.test(value)) return value;
-  const quote = ["'", '`', '"'].find((candidate) => !value.includes(candidate));
-  return quote === undefined ? `"${value}"` : `${quote}${value}${quote}`;
+function dotenv(variables: readonly ResolvedVariable[]): Result<string> {
+  const lines = variables.map(({ name, value }) => ({ name, written: quoteForDotenv(value) }));
+  const unwritable = lines.filter(({ written }) => written === undefined);
+  if (unwritable.length === 0) return ok(lines.map(({ name, written }) => `${name}=${written ?? ''}`).join('\n'));
+  return fail(
+    ...unwritable.map(({ name }) =>
+      problem(
+        'not-in-dotenv',
+        `the value of ${name} cannot be written for dotenv, which has no escapes for quotes`,
+        'Use --format json or --format shell.',
+      ),
+    ),
+  );
 }

@@ -1,16 +1,8 @@
-import type { Catalog, Diagnostic } from '@dust-workspace/component';
-import {
-  environmentPaths,
-  readLayers,
-  readLeases,
-  resolveVariables,
-  volumeFolder,
-  type ComponentVariables,
-  type Selection,
-} from '@dust-workspace/environment';
+import type { Component, Diagnostic } from '@dust-workspace/component';
+import { environmentPaths, volumeFolder, type ComponentVariables, type Redactor } from '@dust-workspace/environment';
 import type { Instance } from '@dust-workspace/runtime';
 import { join } from 'node:path';
-import type { ChosenRuntimes } from './chooseRuntimes.js';
+import { resolveAll, type ResolveOptions } from './resolveAll.js';
 
 /** A component as it would run in the selected environment. */
 export interface ResolvedInstance {
@@ -20,27 +12,17 @@ export interface ResolvedInstance {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What stands for what a component has said, as long as its secrets are not known. */
+export const withheld = '(not shown while its secrets are unknown)';
+
 const nothing: ComponentVariables = { variables: new Map(), inside: {}, ports: {}, readable: true, diagnostics: [] };
 
 /** Reads every layer of `names` and of whatever their values refer to, and resolves them. */
-export async function resolveInstances(options: {
-  catalog: Catalog;
-  selection: Selection;
-  processEnv: NodeJS.ProcessEnv;
-  runtimes: ChosenRuntimes;
-}): Promise<ReadonlyMap<string, ResolvedInstance>> {
-  const { catalog, selection, processEnv, runtimes } = options;
-  const paths = environmentPaths(catalog.root, selection.environment);
-  const [leases, layers] = await Promise.all([
-    readLeases(paths.ports),
-    Promise.all(
-      [...catalog.components.values()].map(
-        async (component) => [component.name, await readLayers(catalog.root, selection, component, processEnv)] as const,
-      ),
-    ),
-  ]);
+export async function resolveInstances(options: ResolveOptions): Promise<ReadonlyMap<string, ResolvedInstance>> {
+  const { catalog, selection, runtimes, redactor } = options;
   const { environment } = selection;
-  const resolved = resolveVariables({ catalog, environment, layers: new Map(layers), leases, runtimes: runtimes.byComponent });
+  const paths = environmentPaths(catalog.root, environment);
+  const { resolved } = await resolveAll(options);
   return new Map(
     [...catalog.components.values()].map((component) => {
       const variables = resolved.get(component.name) ?? nothing;
@@ -53,6 +35,7 @@ export async function resolveInstances(options: {
         variables: Object.fromEntries(values.map(({ name, value }) => [name, value])),
         inside: variables.inside,
         secrets: new Set(values.filter(({ secret }) => secret).map(({ name }) => name)),
+        redactor: hasUnknownSecrets({ component, variables }) ? withholding(redactor) : redactor,
         ports: variables.ports,
         volume: volumeFolder(component.directory, environment),
         runDirectory: join(paths.run, component.name),
@@ -62,4 +45,14 @@ export async function resolveInstances(options: {
       return [component.name, { instance, variables, diagnostics }];
     }),
   );
+}
+
+/** Whether the component has secrets that are not known, since a file that may set them cannot be read. */
+export function hasUnknownSecrets({ component, variables }: { component: Component; variables: ComponentVariables }): boolean {
+  return !variables.readable && Object.values(component.manifest.env).some(({ secret }) => secret);
+}
+
+/** Nothing is told of what such a component says. What is kept is kept, and redacted once more when somebody reads it. */
+export function withholding(redactor: Redactor): Instance['redactor'] {
+  return { redact: () => withheld, learn: (secrets) => redactor.learn(secrets), stream: () => redactor.stream() };
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Writable, type Readable } from 'node:stream';
 import { fail, formatDuration, HookFailure, ok, problem, type HookContext, type HookName, type Result } from '@dust-workspace/component';
+import { lineRedaction, type Redactor } from '@dust-workspace/environment';
 import type { Instance, Runtime } from '@dust-workspace/runtime';
 import { failureOf, hookContext } from './hookContext.js';
 import { placeIn, strayErrors } from './strayErrors.js';
@@ -12,7 +13,8 @@ export interface HookRun {
   readonly signal: AbortSignal;
   /** Milliseconds after which the hook is given up. */
   readonly deadline: number;
-  readonly mask: (text: string) => string;
+  /** Knows what must not be in what is logged. */
+  readonly redactor: Redactor;
   readonly log: (line: string) => void;
 }
 
@@ -24,7 +26,9 @@ export async function runHook<T>(name: HookName, run: HookRun, body: (context: H
   const { component } = run.instance;
   const controller = new AbortController();
   const signal = AbortSignal.any([run.signal, controller.signal]);
-  const context = hookContext({ ...run, signal, log: limited(run.log) });
+  const lines = lineRedaction(run.redactor);
+  const show = limited(run.log);
+  const context = hookContext({ ...run, signal, log: (line) => lines.push(line).forEach(show) });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => {
@@ -65,6 +69,7 @@ export async function runHook<T>(name: HookName, run: HookRun, body: (context: H
   } finally {
     clearTimeout(timer);
     stray.ignore();
+    lines.end().forEach(show);
   }
 }
 
@@ -84,9 +89,10 @@ export async function runScript(
 }
 
 /** Whoever wrote the hook gets the place in it, nobody gets a stack trace. */
-function hookProblem(name: HookName, { instance, mask }: HookRun, error: unknown): ReturnType<typeof problem> {
+function hookProblem(name: HookName, { instance, redactor }: HookRun, error: unknown): ReturnType<typeof problem> {
   const { component } = instance;
-  if (isHookFailure(error)) return problem('hook-failed', `${name} of ${component.name} failed: ${mask(error.message)}`, error.remedy);
+  if (isHookFailure(error))
+    return problem('hook-failed', `${name} of ${component.name} failed: ${shortened(redactor.redact(error.message))}`, error.remedy);
   const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
   if (code === 'ENOSPC')
     return problem('disk-full', `${name} of ${component.name} failed: the disk is full`, 'Make room and run this again.');
@@ -94,9 +100,14 @@ function hookProblem(name: HookName, { instance, mask }: HookRun, error: unknown
   const place = placeIn(component.directory, error);
   return problem(
     'hook-failed',
-    `${name} of ${component.name} failed: ${mask(message)}${place === undefined ? '' : ` (${place})`}`,
+    `${name} of ${component.name} failed: ${shortened(redactor.redact(message))}${place === undefined ? '' : ` (${place})`}`,
     `The hook is in ${component.root}/.`,
   );
+}
+
+/** The end of a long one says most. */
+function shortened(message: string): string {
+  return message.length > 2_500 ? `${message.slice(0, 300)} … ${message.slice(-2_000)}` : message;
 }
 
 /** By its name: a hook imports a class of its own where this code was bundled. */
@@ -117,14 +128,14 @@ function limited(log: (line: string) => void): (line: string) => void {
   };
 }
 
-/** Passes complete lines on, and no more of a line than is shown. */
+/** Passes complete lines on, and of a long one enough that nothing which is shown of it was cut in the middle of a secret. */
 function lineLogger(log: (line: string) => void): Writable {
   let rest = '';
   return new Writable({
     decodeStrings: false,
     write(chunk: Buffer | string, _encoding, done) {
       const parts = (rest + chunk.toString()).split('\n');
-      rest = (parts.pop() ?? '').slice(0, longestLine);
+      rest = (parts.pop() ?? '').slice(0, 2 * longestLine);
       parts.forEach(log);
       done();
     },

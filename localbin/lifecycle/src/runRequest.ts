@@ -2,6 +2,7 @@ import type { Result } from '@dust-workspace/component';
 import { fail, ok } from '@dust-workspace/component';
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
+import { settleConfiguration } from './environments/settleConfiguration.js';
 import { fulfil } from './fulfil.js';
 import { acquireLock, type Lock } from './lock.js';
 import { refused } from './report.js';
@@ -34,6 +35,7 @@ async function lockAndRun(session: Session, options: RunOptions, body: () => Pro
   if (!lock.ok) return refused(lock.diagnostics);
   try {
     if (lock.value.inheritedFrom !== undefined) await session.base.runtime.endAbandoned(session.all());
+    await settleConfiguration(session);
     const report = await body();
     await tendSupervisor(session);
     return report;
@@ -59,9 +61,10 @@ export async function startAgain(base: Base, deadlines: Deadlines, name: string,
   }
 }
 
-function takeLock(session: Session, { command, signal }: Pick<RunOptions, 'command' | 'signal'>): Promise<Result<Lock>> {
+/** Waits for its turn on the environment. */
+export function takeLock(session: Session, { command, signal }: Pick<RunOptions, 'command' | 'signal'>): Promise<Result<Lock>> {
   return acquireLock(join(session.paths.run, 'lock'), {
-    command,
+    command: session.base.redactor.redact(command),
     now: session.base.now,
     patience: session.deadlines.lock,
     signal,

@@ -1,9 +1,8 @@
 import type { Catalog, ComponentGraph, Component, Result } from '@dust-workspace/component';
-import { environmentPaths, type EnvironmentPaths, type Selection } from '@dust-workspace/environment';
+import { environmentPaths, type EnvironmentPaths, type Redactor, type Selection } from '@dust-workspace/environment';
 import type { Instance, Runtime } from '@dust-workspace/runtime';
 import type { ChosenRuntimes } from './chooseRuntimes.js';
 import type { Emit } from './events.js';
-import { masker } from './mask.js';
 import type { Observation } from './observation.js';
 import { observe } from './observe.js';
 import type { HookRun } from './runHook.js';
@@ -18,6 +17,8 @@ export interface Base {
   readonly runtimes: ChosenRuntimes;
   readonly processEnv: NodeJS.ProcessEnv;
   readonly now: () => Date;
+  /** Knows the secrets of everything that was resolved. What leaves the engine passes it. */
+  readonly redactor: Redactor;
   /** The same workspace with the runtimes as they are to be now: data may have moved. */
   readonly reread: () => Promise<Base>;
 }
@@ -34,8 +35,9 @@ export interface Deadlines {
 /** The state of one request while it runs: the instances as resolved now, and where its events go. */
 export class Session {
   readonly paths: EnvironmentPaths;
+  /** When the request began: what it keeps of the configuration goes together. */
+  readonly openedAt: Date;
   #resolved: ReadonlyMap<string, ResolvedInstance> = new Map();
-  #mask: (text: string) => string = (text) => text;
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -44,6 +46,7 @@ export class Session {
     readonly signal: AbortSignal,
     readonly deadlines: Deadlines,
   ) {
+    this.openedAt = base.now();
     this.paths = environmentPaths(base.catalog.root, base.selection.environment);
   }
 
@@ -57,18 +60,13 @@ export class Session {
   uninterrupted(): Session {
     const session = new Session(this.base, this.emit, new AbortController().signal, this.deadlines);
     session.#resolved = this.#resolved;
-    session.#mask = this.#mask;
     return session;
   }
 
   /** Resolves all variables again, after configuration or leases have changed. */
   async refresh(): Promise<void> {
     this.#resolved = await resolveInstances(this.base);
-    this.#mask = masker([...this.#resolved.values()].flatMap(({ instance }) => secretsOf(instance)));
   }
-
-  /** The masker is looked up at each use: a preparation in this request may have brought new secrets. */
-  readonly mask = (text: string): string => this.#mask(text);
 
   /** Every component of the catalog. */
   all(): Instance[] {
@@ -90,13 +88,12 @@ export class Session {
   }
 
   async observe(names: Iterable<string>, signal: AbortSignal = this.signal): Promise<Observation> {
-    const observed = await observe({ instances: this.instances(names), runtime: this.base.runtime, now: this.base.now, signal });
-    return new Map([...observed].map(([name, found]) => [name, { ...found, detail: this.mask(found.detail) }]));
+    return observe({ instances: this.instances(names), runtime: this.base.runtime, now: this.base.now, signal });
   }
 
   /** What running a hook of an instance takes. `deadline` in milliseconds. */
   hookRun(instance: Instance, deadline: number, log: (line: string) => void): HookRun {
-    return { instance, deadline, log, runtime: this.base.runtime, signal: this.signal, mask: this.mask };
+    return { instance, deadline, log, runtime: this.base.runtime, signal: this.signal, redactor: this.base.redactor };
   }
 
   /** Runs one at a time what touches files that all components share. */
@@ -105,8 +102,4 @@ export class Session {
     this.#queue = next.catch(() => undefined);
     return next;
   }
-}
-
-function secretsOf(instance: Instance): string[] {
-  return [...instance.secrets].flatMap((name) => instance.variables[name] ?? []);
 }

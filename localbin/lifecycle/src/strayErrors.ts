@@ -13,6 +13,7 @@ interface Watch {
 }
 
 const watches = new Set<Watch>();
+let faultsAttended = false;
 
 /** Errors that code below `directory` throws where nobody catches them: in a timer, or in a promise that it does not wait for. */
 export function strayErrors(directory: string): StrayErrors {
@@ -30,11 +31,25 @@ export function strayErrors(directory: string): StrayErrors {
   };
 }
 
-/** What nobody is responsible for is a fault of the program, and ends it as if nobody listened. */
+/** From now on somebody else ends the program on a fault of its own. */
+export function attendFaults(): void {
+  faultsAttended = true;
+}
+
+/** Whether code that is watched has thrown the error. */
+export function isOfHook(error: unknown): boolean {
+  return responsibleFor(error).length > 0;
+}
+
+/** What nobody is responsible for is a fault of the program, and ends it as if nobody listened, unless somebody attends to that. */
 function hand(error: unknown): void {
-  const responsible = [...watches].filter(({ directory }) => placeIn(directory, error) !== undefined);
-  if (responsible.length === 0) throw error;
+  const responsible = responsibleFor(error);
+  if (responsible.length === 0 && !faultsAttended) throw error;
   for (const { reject } of responsible) reject(error);
+}
+
+function responsibleFor(error: unknown): Watch[] {
+  return [...watches].filter(({ directory }) => placeIn(directory, error) !== undefined);
 }
 
 /** The line of an error's stack that is in code below `directory`. */

@@ -4,6 +4,7 @@ import { problem, type Diagnostic, type Manifest } from '@dust-workspace/compone
 import { environmentPaths, volumeFolder } from '@dust-workspace/environment';
 import type { Instance, RuntimeName, RuntimeState } from '@dust-workspace/runtime';
 import type { Outcome } from './events.js';
+import { withholding } from './resolveInstances.js';
 import type { Base } from './session.js';
 
 /** What runs although nothing would start it now: its manifest was broken or its folder removed, or another runtime was chosen for it, while it ran. */
@@ -14,7 +15,7 @@ export interface Stray {
   readonly chosen?: RuntimeName;
 }
 
-type Surroundings = Pick<Base, 'catalog' | 'selection' | 'runtime' | 'runtimes'>;
+type Surroundings = Pick<Base, 'catalog' | 'selection' | 'runtime' | 'runtimes' | 'redactor'>;
 
 /** Everything of the environment that still runs and has no place in it now. */
 export async function findStrays(base: Surroundings): Promise<Stray[]> {
@@ -53,7 +54,7 @@ export async function endStrays(base: Surroundings): Promise<Outcome[]> {
   );
 }
 
-async function lookForStrays({ catalog, selection, runtime, runtimes }: Surroundings): Promise<Stray[]> {
+async function lookForStrays({ catalog, selection, runtime, runtimes, redactor }: Surroundings): Promise<Stray[]> {
   const { run } = environmentPaths(catalog.root, selection.environment);
   const entries = await readdir(run, { withFileTypes: true }).catch(() => []);
   const gone = entries.flatMap((entry) => (entry.isDirectory() && !catalog.components.has(entry.name) ? [entry.name] : [])).sort();
@@ -63,7 +64,8 @@ async function lookForStrays({ catalog, selection, runtime, runtimes }: Surround
     const elsewhere = [...runtimes.volumes].flatMap(([name, volume]) =>
       volume.runtime === by && runtimes.byComponent.get(name) !== by ? [name] : [],
     );
-    const instances = [...gone, ...elsewhere].map((name) => instanceOf(name, by, catalog.root, selection.environment, join(run, name)));
+    const place = { environment: selection.environment, runtime: by, workspace: catalog.root, redactor: withholding(redactor) };
+    const instances = [...gone, ...elsewhere].map((name) => instanceOf(name, join(run, name), place));
     if (instances.length === 0) continue;
     const states = await runtime.observe(instances);
     for (const instance of instances) {
@@ -84,12 +86,26 @@ function pidsOf(state: RuntimeState | undefined): readonly number[] {
 }
 
 /** Nothing is known of it any more but its name. */
-function instanceOf(name: string, runtime: Instance['runtime'], workspace: string, environment: string, runDirectory: string): Instance {
+function instanceOf(
+  name: string,
+  runDirectory: string,
+  place: Pick<Instance, 'environment' | 'runtime' | 'workspace' | 'redactor'>,
+): Instance {
+  const { workspace, environment } = place;
   const root = `platform/${name}`;
   const directory = join(workspace, root);
   const volume = volumeFolder(directory, environment);
   const component = { name, kind: 'platform', root, directory, manifest: unknownManifest, hooks: { scripts: {} } } as const;
-  return { component, environment, runtime, workspace, variables: {}, inside: {}, secrets: new Set(), ports: {}, volume, runDirectory };
+  return {
+    ...place,
+    component,
+    variables: {},
+    inside: {},
+    secrets: new Set(),
+    ports: {},
+    volume,
+    runDirectory,
+  };
 }
 
 const unknownManifest: Manifest = {

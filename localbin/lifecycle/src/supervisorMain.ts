@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDiagnostic } from '@dust-workspace/component';
-import { environmentPaths } from '@dust-workspace/environment';
+import { environmentPaths, Redactor } from '@dust-workspace/environment';
 import { rotateLog } from '@dust-workspace/runtime';
 import { acquireLock } from './lock.js';
 import { pace, postponed, superviseOne, type Watched } from './supervise.js';
@@ -20,6 +20,7 @@ async function supervise(root: string, environment: string, running: readonly st
   const paths = environmentPaths(root, environment);
   const controller = new AbortController();
   const { signal } = controller;
+  const redactor = new Redactor();
   process.once('SIGTERM', () => {
     controller.abort();
   });
@@ -46,7 +47,7 @@ async function supervise(root: string, environment: string, running: readonly st
   }
 
   async function open(): Promise<Workspace | undefined> {
-    const opened = await openWorkspace({ root, processEnv: process.env, environment });
+    const opened = await openWorkspace({ root, processEnv: process.env, environment, redactor });
     if (opened.ok) return opened.value;
     await log(`cannot look: ${opened.diagnostics.map(formatDiagnostic).join('; ')}`);
     return undefined;
@@ -79,10 +80,10 @@ async function supervise(root: string, environment: string, running: readonly st
     return result.ok;
   }
 
-  /** A full disk must not end the supervision. */
+  /** Everything that it writes passes the redactor. A full disk must not end the supervision. */
   async function log(line: string): Promise<void> {
     const file = join(paths.run, 'supervisor.log');
-    await appendFile(file, `${new Date().toISOString()} ${line}\n`)
+    await appendFile(file, `${new Date().toISOString()} ${redactor.redact(line)}\n`)
       .then(() => rotateLog(file))
       .catch(() => undefined);
   }

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LockHolder } from './lock.js';
+import { lockHolder, type LockHolder } from './lock.js';
 import { isAlive } from './processIdentity.js';
 
 /** Where the supervisor of an environment says that it is there. */
@@ -12,12 +11,8 @@ export function supervisorFile(runFolder: string): string {
 
 /** The supervisor that lives, if one does. */
 export async function findSupervisor(runFolder: string): Promise<LockHolder | undefined> {
-  try {
-    const holder = JSON.parse(await readFile(supervisorFile(runFolder), 'utf8')) as LockHolder;
-    return isAlive(holder.process) ? holder : undefined;
-  } catch {
-    return undefined;
-  }
+  const holder = await lockHolder(supervisorFile(runFolder));
+  return holder?.alive === true ? holder : undefined;
 }
 
 /** Launches a supervisor for the environment unless there is one. A second one that comes up at the same time ends by itself. */

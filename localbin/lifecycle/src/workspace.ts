@@ -11,12 +11,14 @@ import {
   type Result,
 } from '@dust-workspace/component';
 import {
-  checkTemplate,
-  prepareConfiguration,
   prepareProjectEnv,
+  redactLines,
+  Redactor,
   selectEnvironment,
   type ComponentVariables,
-  type ConfigurationChange,
+  type Edited,
+  type Editing,
+  type RestoredConfiguration,
   type Selection,
 } from '@dust-workspace/environment';
 import { join } from 'node:path';
@@ -31,11 +33,21 @@ import {
 } from '@dust-workspace/runtime';
 import type { Request, RunOptions, RunReport } from './request.js';
 import { addressOf } from './address.js';
+import type { ConfigurationRun } from './environments/configurationRun.js';
+import { editConfiguration } from './environments/edit.js';
+import { explain, type Explained } from './environments/explain.js';
+import { prepareEnvironment, type PreparedConfiguration, type PrepareRequest } from './environments/prepare.js';
+import { removeEnvironment, type RemovedEnvironment } from './environments/remove.js';
+import { restoreEnvironmentConfiguration } from './environments/restore.js';
+import { findRunning, type Running } from './environments/running.js';
+import type { Emit } from './events.js';
 import { findRuntimes } from './findRuntimes.js';
 import { lockHolder } from './lock.js';
 import { migrate, type MigrationTarget } from './migrate.js';
 import { isReady } from './observation.js';
-import { resolveInstances } from './resolveInstances.js';
+import { redactDiagnostic, redactEvent, redactReport, redactStatus } from './redactOutput.js';
+import { resolveAll } from './resolveAll.js';
+import { hasUnknownSecrets, resolveInstances, withheld } from './resolveInstances.js';
 import { routeRuntimes } from './routeRuntimes.js';
 import { runRequest, startAgain } from './runRequest.js';
 import { Session, type Base, type Deadlines } from './session.js';
@@ -51,6 +63,8 @@ export interface OpenOptions {
   /** Instead of DSW_RUNTIME. */
   readonly runtime?: string;
   readonly now?: () => Date;
+  /** Learns every secret that is met. A face has its own, through which all passes that it prints; everything that comes from the engine has passed it. */
+  readonly redactor?: Redactor;
 }
 
 export interface ToolRequest extends Pick<ToolRun, 'command' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'signal' | 'onProgress'> {
@@ -59,7 +73,7 @@ export interface ToolRequest extends Pick<ToolRun, 'command' | 'cwd' | 'stdin' |
 
 /** Reads manifests and settings. Broken manifests do not make this fail: they are in `catalog.diagnostics`. */
 export async function openWorkspace(options: OpenOptions): Promise<Result<Workspace>> {
-  const { root, processEnv, now = () => new Date() } = options;
+  const { root, processEnv, now = () => new Date(), redactor = new Redactor() } = options;
   const [catalog, selection] = await Promise.all([
     loadCatalog(root),
     selectEnvironment({ root, processEnv, requested: options.environment, requestedRuntime: options.runtime }),
@@ -74,7 +88,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Result<Worksp
     compose: composeRuntime({ processEnv, ...(registry === undefined ? {} : { registry }) }),
   });
   const graph = new ComponentGraph(catalog.components);
-  const settled = { catalog, graph, selection: selection.value, runtime, processEnv, now };
+  const settled = { catalog, graph, selection: selection.value, runtime, processEnv, now, redactor };
   const reread = async (): Promise<Base> => {
     const current = await findRuntimes(catalog, selection.value, processEnv);
     return { ...settled, runtimes: current, reread };
@@ -121,7 +135,7 @@ export class Workspace {
     const strays = names.length === 0 ? await findStrays(this.base) : [];
     const diagnostics = [...catalog.diagnostics, ...unreadable, ...strays.map(strayProblem), ...(await killedCommand(session))];
     const { environment, because } = this.base.runtimes;
-    return {
+    const report: StatusReport = {
       environment: selection.environment,
       runtime: environment,
       runtimeBecause: because ?? null,
@@ -130,16 +144,17 @@ export class Workspace {
       probes,
       addresses,
     };
+    return redactStatus(report, this.base.redactor.redact);
   }
 
   /** Observes, plans, and executes the plan under the lock of the environment. */
   async run(request: Request, options: RunOptions): Promise<RunReport> {
-    return runRequest(this.base, this.deadlines, request, options);
+    return this.#silently(options, (silent) => runRequest(this.base, this.deadlines, request, silent));
   }
 
   /** Takes the data of the environment to another runtime. */
   async migrate(target: MigrationTarget, options: RunOptions): Promise<RunReport> {
-    return migrate(this.base, this.deadlines, target, options);
+    return this.#silently(options, (silent) => migrate(this.base, this.deadlines, target, silent));
   }
 
   /** Runs a command in the tools container: beside a component, or as a neighbour of all. The exit status is the command's. */
@@ -148,7 +163,7 @@ export class Workspace {
     const { component, command, ...streams } = request;
     const session = await this.#session(request.signal);
     const image = processEnv['DSW_TOOLS_IMAGE'] ?? selection.project.entries.get('DSW_TOOLS_IMAGE')?.value;
-    return runTool({
+    const ended = await runTool({
       ...streams,
       command,
       place: { workspace: catalog.root, environment: selection.environment },
@@ -158,12 +173,18 @@ export class Workspace {
       ...(image === undefined ? {} : { image }),
       ...(selection.registry === undefined ? {} : { registry: selection.registry }),
     });
+    return ended.ok ? ended : fail(...ended.diagnostics.map((diagnostic) => redactDiagnostic(diagnostic, this.base.redactor.redact)));
   }
 
-  /** Output of a component, oldest line first, secrets masked. */
+  /** Output of a component, oldest line first, without secrets. */
   async *logs(name: string, options: LogOptions): AsyncGenerator<string> {
     const session = await this.#session(options.signal);
-    for await (const line of this.base.runtime.logs(session.resolved(name).instance, options)) yield session.mask(line);
+    const resolved = session.resolved(name);
+    if (hasUnknownSecrets({ component: resolved.instance.component, variables: resolved.variables })) {
+      yield withheld;
+      return;
+    }
+    yield* redactLines(this.base.redactor, this.base.runtime.logs(resolved.instance, options));
   }
 
   /** The variables of a component, with where each comes from. */
@@ -176,7 +197,9 @@ export class Workspace {
     const { catalog } = this.base;
     const resolved = await resolveInstances(this.base);
     const chosen = [...resolved.values()].filter(({ instance }) => names.length === 0 || names.includes(instance.component.name));
-    const definitions = (await Promise.all(chosen.map(({ instance }) => checkDefinition(instance)))).flat();
+    const { redact } = this.base.redactor;
+    const found = (await Promise.all(chosen.map(({ instance }) => checkDefinition(instance)))).flat();
+    const definitions = found.map((diagnostic) => redactDiagnostic(diagnostic, redact));
     if (names.length === 0) return [...catalog.diagnostics, ...definitions];
     const roots = [...catalog.components.values(), ...catalog.disabled]
       .filter(({ name }) => names.includes(name))
@@ -211,15 +234,39 @@ export class Workspace {
     return change?.kind === 'created' ? `${change.file} from ${change.template}` : undefined;
   }
 
-  /** Copies the templates of all components to where they have no configuration yet. Existing files are kept. */
-  async prepareConfiguration(template?: string): Promise<Result<readonly ConfigurationChange[]>> {
-    const { catalog, selection } = this.base;
-    if (template !== undefined) {
-      const known = checkTemplate(catalog.root, template);
-      if (!known.ok) return known;
-    }
-    await this.prepareProject();
-    return prepareConfiguration(catalog.root, selection.environment, [...catalog.components.values()], template);
+  /** Makes the configuration files that are missing, and brings the others up to their templates if that is approved. */
+  async prepareConfiguration(request: PrepareRequest, run: ConfigurationRun): Promise<Result<PreparedConfiguration>> {
+    return prepareEnvironment(this.base, this.deadlines, request, run);
+  }
+
+  /** Brings an earlier configuration back: the one named `at`, or the newest. */
+  async restoreConfiguration(at: string | undefined, run: ConfigurationRun): Promise<Result<RestoredConfiguration>> {
+    return restoreEnvironmentConfiguration(this.base, this.deadlines, at, run);
+  }
+
+  /** Has the configuration of a component edited by a person. */
+  async editConfiguration(name: string, editing: Editing, run: ConfigurationRun): Promise<Result<Edited>> {
+    return editConfiguration(this.base, this.deadlines, name, editing, run);
+  }
+
+  /** Removes the environment, in which nothing may run. */
+  async removeEnvironment(options: RunOptions): Promise<Result<RemovedEnvironment>> {
+    return removeEnvironment(this.base, this.deadlines, options);
+  }
+
+  /** What is alive in the environment. */
+  async running(): Promise<Running> {
+    return findRunning(this.base);
+  }
+
+  /** What each component makes of a variable. Fails when none knows it. */
+  async explain(variable: string): Promise<Result<Explained>> {
+    return explain(this.base, variable);
+  }
+
+  /** The variables of all components, by component. */
+  async allVariables(): Promise<ReadonlyMap<string, ComponentVariables>> {
+    return (await resolveAll(this.base)).resolved;
   }
 
   /** For the supervisor: what the runtime alone says of components that run as plain processes. An engine looks after its containers itself. */
@@ -231,6 +278,14 @@ export class Workspace {
   /** For the supervisor: launches a component that died, without waiting until it is ready. */
   startAgain(name: string, signal: AbortSignal): Promise<Result<string>> {
     return startAgain(this.base, this.deadlines, name, signal);
+  }
+
+  async #silently(options: RunOptions, body: (options: RunOptions) => Promise<RunReport>): Promise<RunReport> {
+    const { redact } = this.base.redactor;
+    const emit: Emit = (event) => {
+      options.emit(redactEvent(event, redact));
+    };
+    return redactReport(await body({ ...options, emit }), redact);
   }
 
   #session(signal: AbortSignal): Promise<Session> {

@@ -85,7 +85,7 @@ async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Re
     },
     variables: async () => ({ variables: new Map(), inside: {}, ports: {}, readable: true, diagnostics: [] }),
     validate: async () => [],
-    prepareConfiguration: async () => ({ ok: true, value: [] }),
+    prepareConfiguration: async () => ({ ok: true, value: { changes: [], applied: true } }),
     ...given.workspace,
   };
   const engine: Engine = {
@@ -294,8 +294,8 @@ describe('what changes nothing', () => {
       readable: true,
       diagnostics: [],
     });
-    const { sent } = await scenario({ tasks: [task('a:env')], options: { format: 'dotenv' }, workspace: { variables } });
-    expect(sent).toEqual(["a:env success: PASSWORD='****'"]);
+    const { sent } = await scenario({ tasks: [task('a:env')], workspace: { variables } });
+    expect(sent).toEqual(['a:env success: PASSWORD  ****  default of component.yaml']);
   });
 
   it('validates broken components as well, with the place in the file', async () => {

@@ -1,7 +1,8 @@
 import { unreachable } from '@dust-workspace/component';
 import { Answers } from './answers.js';
+import { performConfiguration } from './performConfiguration.js';
 import { performTasks } from './performTasks.js';
-import { performReading, prepareConfiguration } from './performReading.js';
+import { performReading } from './performReading.js';
 import { performWord } from './performWord.js';
 import type { Engine } from './engine.js';
 import type { Call, Job, Message } from './job.js';
@@ -41,7 +42,7 @@ function carryOutCall(call: Call, setting: Setting): Promise<void> {
     case 'word':
       return performWord(call, setting);
     case 'configuration':
-      return prepareConfiguration(call, setting);
+      return performConfiguration(call, setting);
     case 'status':
     case 'logs':
     case 'env':

@@ -1,7 +1,17 @@
+import { Console } from 'node:console';
 import { createInterface } from 'node:readline';
+import { endOnFault, guardOutput, Redactor } from '@dust-workspace/lifecycle/guard';
 import { carryOut } from './carryOut.js';
 import { engine } from './engine.js';
 import type { Job, Message } from './job.js';
+import { redactMessage } from './redactMessage.js';
+
+// What hooks print past their log must not get between the answers.
+globalThis.console = new Console(process.stderr);
+
+const redactor = new Redactor();
+guardOutput(redactor, [process.stderr]);
+const fault = endOnFault(redactor, process.stderr);
 
 /**
  * The process in which the engine runs for Nx: reads a job from its first line of input, answers line by line, and ends.
@@ -20,16 +30,16 @@ async function main(): Promise<void> {
   });
   const { environment } = job.options;
   const send = (message: Message): void => {
-    process.stdout.write(`${JSON.stringify(message)}\n`);
+    process.stdout.write(`${JSON.stringify(redactMessage(message, redactor))}\n`);
   };
   await carryOut(job, {
-    engine: engine({ root: job.root, processEnv: process.env, ...(environment === undefined ? {} : { environment }) }),
+    engine: engine({ root: job.root, processEnv: process.env, redactor, ...(environment === undefined ? {} : { environment }) }),
     send,
     signal: controller.signal,
   });
 }
 
-await main();
+await main().catch(fault);
 process.stdout.write('', () => {
   process.exit();
 });

@@ -2,7 +2,7 @@ import { formatDiagnostic, unreachable, type Diagnostic } from '@dust-workspace/
 import { renderStatusTable, renderVariables, statusAsJson } from '@dust-workspace/lifecycle';
 import type { Setting } from './carryOut.js';
 import type { EngineWorkspace } from './engine.js';
-import type { Answer, Call, Reading } from './job.js';
+import type { Answer, Reading } from './job.js';
 
 /** Answers what changes nothing. */
 export async function performReading(reading: Reading, wanted: readonly Answer[], setting: Setting): Promise<void> {
@@ -26,18 +26,6 @@ export async function performReading(reading: Reading, wanted: readonly Answer[]
     default:
       return unreachable(reading);
   }
-}
-
-/** Makes the configuration of the environment from its templates. */
-export async function prepareConfiguration(call: Extract<Call, { kind: 'configuration' }>, { engine, answers }: Setting): Promise<void> {
-  const opened = await engine.open();
-  if (!opened.ok) return answers.refuse(call.answers, opened.diagnostics);
-  const changes = await opened.value.prepareConfiguration();
-  if (!changes.ok) return answers.refuse(call.answers, changes.diagnostics);
-  const lines = changes.value.map(({ kind, file, template }) =>
-    kind === 'created' ? `${file}: created from ${template}` : `${file}: kept as it is`,
-  );
-  for (const { task } of call.answers) answers.give(task, 'success', lines.join('\n'));
 }
 
 /** One observation for all. The table of the whole workspace fails with a broken manifest, after having shown the others. */
@@ -75,10 +63,11 @@ async function variables(workspace: EngineWorkspace, wanted: readonly Answer[], 
     }
     const resolved = await workspace.variables(component);
     const shown = renderVariables([...resolved.variables.values()], job.options.format, false);
+    const diagnostics = shown.ok ? resolved.diagnostics : shown.diagnostics;
     answers.give(
       task,
-      hasErrors(resolved.diagnostics) ? 'failure' : 'success',
-      [shown, ...resolved.diagnostics.map(formatDiagnostic)].join('\n'),
+      hasErrors(diagnostics) ? 'failure' : 'success',
+      [...(shown.ok ? [shown.value] : []), ...diagnostics.map(formatDiagnostic)].join('\n'),
     );
   }
 }

@@ -8,6 +8,7 @@ export interface RunOptions {
   readonly json: boolean;
   readonly yes: boolean;
   readonly set?: string;
+  readonly template?: string;
   readonly follow: boolean;
   readonly tail?: number;
   readonly format: VariablesFormat;
@@ -26,6 +27,7 @@ export function readRunOptions(inputs: readonly Readonly<Record<string, unknown>
   const options: RunOptions = {
     ...read.text('env', 'environment'),
     ...read.text('set', 'set'),
+    ...read.text('template', 'template'),
     ...read.count('tail'),
     dryRun: read.flag('dryRun'),
     json: read.flag('json'),
@@ -50,7 +52,22 @@ function gather(inputs: readonly Readonly<Record<string, unknown>>[]): Given {
 }
 
 /** What Nx adds by itself, and what targets carry for other reasons. */
-const known = new Set(['verb', 'contract', 'env', 'dryRun', 'json', 'yes', 'set', 'follow', 'tail', 'format', 'reveal', 'verbose', '_']);
+const known = new Set([
+  'verb',
+  'contract',
+  'env',
+  'dryRun',
+  'json',
+  'yes',
+  'set',
+  'template',
+  'follow',
+  'tail',
+  'format',
+  'reveal',
+  'verbose',
+  '_',
+]);
 
 function refused(given: Given): Diagnostic[] {
   const strangers = [...given.keys()].filter((key) => !known.has(key) && !key.startsWith('__'));
@@ -62,10 +79,10 @@ function refused(given: Given): Diagnostic[] {
   ];
 }
 
-const optionList = '--env, --dry-run, --json, --yes, --set, --follow, --tail, --format';
+const optionList = '--env, --dry-run, --json, --yes, --set, --template, --follow, --tail, --format';
 
 function contradictory(given: Given): Diagnostic[] {
-  return ['env', 'set']
+  return ['env', 'set', 'template']
     .filter((key) => (given.get(key)?.size ?? 0) > 1)
     .map((key) =>
       wrong('contradictory-options', `one run cannot have several values of --${key}: ${[...(given.get(key) ?? [])].join(', ')}`),

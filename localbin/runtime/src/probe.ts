@@ -89,14 +89,14 @@ async function askHttp(template: string, instance: Instance, signal: AbortSignal
 
 async function askCommand(command: readonly string[], runtime: Runtime, instance: Instance, signal: AbortSignal): Promise<Finding> {
   const result = await runtime.exec(instance, command as readonly [string, ...string[]], { signal });
+  const said = (text: string): string | undefined => lastLine(instance.redactor.redact(text));
   if (result.exitCode === 0) {
     const degraded = /^degraded:[ \t]*(.*)$/m.exec(result.stdout)?.[1]?.trimEnd();
     return degraded === undefined ? { ready: true } : { ready: true, degraded };
   }
   if (signal.aborted) return { ready: false, detail: `${command[0]}: ${abortReason(signal)}` };
-  const said = lastLine(result.stderr) ?? lastLine(result.stdout);
   const ending = result.exitCode === null ? `was ended by ${result.signal}` : `exit status ${result.exitCode}`;
-  return { ready: false, detail: `${command[0]}: ${said ?? ending}` };
+  return { ready: false, detail: `${command[0]}: ${said(result.stderr) ?? said(result.stdout) ?? ending}` };
 }
 
 function reasonOf(error: NodeJS.ErrnoException, signal: AbortSignal): string {

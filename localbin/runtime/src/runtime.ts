@@ -17,12 +17,22 @@ export interface Instance {
   readonly inside: Readonly<Record<string, string>>;
   /** Names among `variables` whose values must never be shown. */
   readonly secrets: ReadonlySet<string>;
+  readonly redactor: TextRedactor;
   /** Port names of the manifest, to numbers on 127.0.0.1. */
   readonly ports: Readonly<Record<string, number>>;
   /** Absolute path of its data folder. */
   readonly volume: string;
   /** Absolute path of the folder for its pids and logs. */
   readonly runDirectory: string;
+}
+
+/** Hides every secret of the workspace. What programs say goes through it before any of it is cut off, and before it is stored by anybody but themselves. */
+export interface TextRedactor {
+  readonly redact: (text: string) => string;
+  /** Adds secrets. */
+  learn(secrets: Iterable<string>): void;
+  /** For what comes in pieces. */
+  stream(): { push(text: string): string; end(): string };
 }
 
 /** What a runtime sees of one instance, before readiness is asked. */

@@ -31,6 +31,8 @@ export async function inScratchWorkspace<T>(
         env: { NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', NX_LOAD_DOT_ENV_FILES: 'false', CI: 'true' },
       }),
   };
+  const { DSW_STATE_HOME: state } = process.env;
+  process.env['DSW_STATE_HOME'] = join(root, 'state');
   try {
     await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
     for (const [path, text] of Object.entries({ 'nx.json': '{}\n', 'package.json': '{ "private": true }\n', ...files })) {
@@ -40,6 +42,8 @@ export async function inScratchWorkspace<T>(
     return await body(workspace);
   } finally {
     await execa(dsw, ['down'], { cwd: root, reject: false });
+    if (state === undefined) delete process.env['DSW_STATE_HOME'];
+    else process.env['DSW_STATE_HOME'] = state;
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freePort } from './testing/freePort.js';
+import { freePort } from '@dust-workspace/runtime/testing';
 import { seen } from './testing/seen.js';
 import { web } from './testing/web.js';
 import { inWorkspace } from './testing/workspace.js';
@@ -18,7 +18,8 @@ describe.concurrent('the configuration of a component', () => {
       const rows = await workspace.read('platform/web/volumes/local/rows');
 
       await write({ 'env/local/web.env': whole.slice(0, 20) });
-      const says = 'env/local/web.env:1:11: error: the quote " is never closed\n  Close it: the file may be half written. A quote behind a backslash closes nothing.';
+      const says =
+        'env/local/web.env:1:11: error: the quote " is never closed\n  Close it: the file may be half written. A quote behind a backslash closes nothing.';
       const indented = says.replaceAll(/^/gm, '  ');
       expect(seen(workspace, await dsw('status web'))).toEqual({
         exitCode: 1,

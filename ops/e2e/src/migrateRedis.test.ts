@@ -1,10 +1,9 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { noContainerOf } from '@dust-workspace/runtime/testing';
+import { freePort, noContainerOf } from '@dust-workspace/runtime/testing';
 import { expect, it } from 'vitest';
 import { describeInContainers, inContainers, machine } from './testing/containers.js';
-import { freePort } from './testing/freePort.js';
 import { asContainers, asProcesses, whereabouts } from './testing/movable.js';
 import { repository, type Workspace } from './testing/workspace.js';
 

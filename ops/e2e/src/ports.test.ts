@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { freePort } from './testing/freePort.js';
+import { freePort } from '@dust-workspace/runtime/testing';
 import { seen } from './testing/seen.js';
 import { web } from './testing/web.js';
 import { inWorkspace } from './testing/workspace.js';

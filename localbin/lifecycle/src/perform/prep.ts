@@ -1,29 +1,41 @@
+import { randomBytes } from 'node:crypto';
 import { hasData } from '@dust-workspace/backup';
 import { ok, type Component, type Result } from '@dust-workspace/component';
-import { leasePorts, prepareConfiguration } from '@dust-workspace/environment';
+import { prepareConfiguration } from '@dust-workspace/environment';
 import type { Instance, RuntimeName } from '@dust-workspace/runtime';
+import { leasePortsOf } from '../portLeases.js';
 import type { Session } from '../session.js';
 import { readVolumeStamp, writeVolumeStamp } from '../volumeStamp.js';
 
 /** Configuration, ports, then folders and whatever else the runtime needs. Nothing runs. */
-export async function prep(session: Session, component: Component, onProgress: (message: string) => void): Promise<Result<string>> {
+export async function prep(
+  session: Session,
+  component: Component,
+  { isAlive, onProgress }: { readonly isAlive: boolean; readonly onProgress: (message: string) => void },
+): Promise<Result<string>> {
   const configured = await session.exclusively(async () => {
     const { catalog, selection } = session.base;
-    const copied = await prepareConfiguration(catalog.root, selection.environment, [component]);
+    const copied = await prepareConfiguration({
+      root: catalog.root,
+      environment: selection.environment,
+      components: [component],
+      random: randomBytes,
+    });
     if (!copied.ok) return copied;
-    const unset = { ...component, manifest: { ...component.manifest, ports: unsetPorts(session, component) } };
-    const leased = await leasePorts(session.paths.ports, [unset], `${catalog.root}\0${selection.environment}`);
+    // What was just made may set ports.
+    if (copied.value.some(({ kind }) => kind === 'created')) await session.refresh();
+    const leased = await leasePortsOf(session, component, isAlive);
     if (!leased.ok) return leased;
     await session.refresh();
-    return copied;
+    return ok({ changes: copied.value, notes: leased.value });
   });
   if (!configured.ok) return configured;
   const { instance } = session.resolved(component.name);
   const prepared = await prepareVolume(session, instance, onProgress);
   if (!prepared.ok) return prepared;
-  const created = configured.value.filter(({ kind }) => kind === 'created').map(({ file, template }) => `${file} from ${template}`);
+  const created = configured.value.changes.filter(({ kind }) => kind === 'created').map(({ file, template }) => `${file} from ${template}`);
   const ports = Object.entries(instance.ports).map(([name, port]) => `${name} ${port}`);
-  return ok(['prepared', ...created, ...ports].join(', '));
+  return ok(['prepared', ...created, ...ports, ...configured.value.notes].join(', '));
 }
 
 /** The data folder, made by the runtime with the owner that it needs, and stamped with that runtime. */
@@ -45,11 +57,4 @@ export async function prepareVolume(
 /** What ran under the runtime that was chosen before must not run twice. Where that does not answer, nothing can be done about it. */
 async function endElsewhere({ base: { runtime } }: Session, instance: Instance, before: RuntimeName): Promise<void> {
   if (before !== 'kubernetes') await runtime.stop({ ...instance, runtime: before }, { onKill: () => undefined });
-}
-
-/** Ports that no layer sets: these are leased. */
-function unsetPorts(session: Session, component: Component): Record<string, number> {
-  const { variables } = session.resolved(component.name).variables;
-  const isSet = (name: string): boolean => ![undefined, 'lease'].includes(variables.get(name)?.origin.layer);
-  return Object.fromEntries(Object.entries(component.manifest.ports).filter(([name]) => !isSet(name)));
 }

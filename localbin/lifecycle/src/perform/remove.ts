@@ -3,8 +3,9 @@ import { readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { confirmSwap } from '@dust-workspace/backup';
 import { ok, type Result } from '@dust-workspace/component';
-import { backUpConfiguration, configurationFile, releasePorts } from '@dust-workspace/environment';
+import { configurationFile, forgetPreparation, keepConfiguration, timestampOf } from '@dust-workspace/environment';
 import { loadHook } from '../loadHooks.js';
+import { releasePortsOf } from '../portLeases.js';
 import { runHook, runScript } from '../runHook.js';
 import type { Session } from '../session.js';
 import { prepareVolume } from './prep.js';
@@ -40,22 +41,20 @@ export async function clean(session: Session, name: string, log: (line: string) 
 /** Removes data, configuration, logs and leases of a component that is down. Backups stay, and so does a copy of the configuration. */
 export async function purge(session: Session, name: string): Promise<Result<string>> {
   const { instance } = session.resolved(name);
-  const { catalog, selection, runtime, now } = session.base;
+  const { catalog, selection, runtime } = session.base;
   const configuration = configurationFile(catalog.root, selection.environment, name);
   if (await exists(configuration)) {
-    const timestamp = now()
-      .toISOString()
-      .replaceAll(/[-:]|\.\d+/g, '');
-    await backUpConfiguration(configuration, join(session.paths.backup, 'config', timestamp), `${name}.env`);
+    await keepConfiguration(catalog.root, selection.environment, name, timestampOf(session.openedAt));
     await rm(configuration);
   }
+  await forgetPreparation(catalog.root, selection.environment, name);
   const forgotten = await runtime.remove(instance);
   if (!forgotten.ok) return forgotten;
   const removed = await removeVolume(instance.volume);
   if (!removed.ok) return removed;
   await removeIfEmpty(dirname(instance.volume));
   return session.exclusively(async () => {
-    await releasePorts(session.paths.ports, instance.component);
+    await releasePortsOf(session, instance.component);
     await session.refresh();
     return ok('purged; its backups are kept');
   });

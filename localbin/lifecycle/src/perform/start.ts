@@ -3,6 +3,7 @@ import { fail, formatDuration, ok, problem, unreachable, type Diagnostic, type R
 import { waitUntilReady, type Instance } from '@dust-workspace/runtime';
 import type { Session } from '../session.js';
 import { readVolumeStamp, writeVolumeStamp } from '../volumeStamp.js';
+import { redactLines } from '@dust-workspace/environment';
 import { collect } from './collect.js';
 
 export interface StartHooks {
@@ -126,8 +127,9 @@ function readyDetail(instance: Instance, state: string, milliseconds: number): s
 
 /** A component that does not come up has usually said why. */
 async function withLastOutput(session: Session, instance: Instance, diagnostic: Diagnostic): Promise<Diagnostic> {
-  const lines = await collect(session.base.runtime.logs(instance, { tail: 8, follow: false, signal: session.signal }));
-  const said = lines.map((line) => `    ${session.mask(line).slice(0, 300)}`);
+  const { runtime, redactor } = session.base;
+  const lines = await collect(redactLines(redactor, runtime.logs(instance, { tail: 8, follow: false, signal: session.signal })));
+  const said = lines.map((line) => `    ${line.slice(0, 300)}`);
   const message = said.length === 0 ? diagnostic.message : `${diagnostic.message}; its last output:\n${said.join('\n')}`;
   return { ...diagnostic, message };
 }

@@ -84,7 +84,8 @@ async function makeBox(engine: RootlessEngine, name: string, handsOver: string) 
     import { manifestSchema } from '${engine.repository}/localbin/component/dist/index.js';
     const { component, ...place } = ${JSON.stringify({ component, ...place })};
     const of = { ...component, manifest: manifestSchema.parse(component.manifest) };
-    const instance = { component: of, ...place, variables: {}, inside: {}, secrets: new Set(), ports: {} };
+    const redactor = { redact: (text) => text, learn: () => undefined, stream: () => ({ push: (text) => text, end: () => '' }) };
+    const instance = { component: of, ...place, variables: {}, inside: {}, secrets: new Set(), redactor, ports: {} };
     const runtime = composeRuntime({ processEnv: process.env });
     const never = new AbortController().signal;
     const progress = { onKill: () => undefined };

@@ -3,6 +3,7 @@ import { fail, ok, type Diagnostic, type ExecResult, type Result } from '@dust-w
 import { keepEnd } from '../keepEnd.js';
 import type { FolderOwner } from '../operatingFolders.js';
 import { removeInstance } from '../removeInstance.js';
+import { learnFromEnvironment } from '../runningSecrets.js';
 import type { Instance, Outdated, Place, Runtime, RuntimeState } from '../runtime.js';
 import { findCompose } from './composeProgram.js';
 import { checkOf, ownContainer, ownContainers, stateOfContainer, type OwnContainer } from './containers.js';
@@ -74,6 +75,7 @@ class ComposeRuntime implements Runtime {
         const containers = await ownContainers(engine.value.docker, group.place, namesOf(group.instances));
         for (const instance of group.instances) {
           const container = containers.get(instance.component.name);
+          if (container !== undefined) learnFromEnvironment(instance, container.details.Config.Env);
           this.#remember(instance, container);
           states.set(instance.component.name, await this.#stateOf(engine.value, instance, container));
         }
@@ -133,7 +135,7 @@ class ComposeRuntime implements Runtime {
     if (container === undefined) return 'its container is gone';
     try {
       const code = await waitForEnd(engine.value.docker, container.id, signal);
-      const said = await lastLineOf(engine.value.docker, container.id);
+      const said = await lastLineOf(engine.value.docker, container.id, instance);
       const now = await ownContainer(engine.value.docker, instance);
       // Where the engine starts it again by itself, the status is that of nothing or of the next attempt.
       const again = now?.details.State.Restarting === true || now?.details.State.Running === true;
@@ -213,7 +215,7 @@ class ComposeRuntime implements Runtime {
   async remove(instance: Instance): Promise<Result<void>> {
     const ended = await this.#asking(`remove ${instance.component.name}`, async ({ docker }) => {
       const container = await ownContainer(docker, instance);
-      if (container !== undefined && !container.details.State.Running) await discardContainer(docker, container, instance.runDirectory);
+      if (container !== undefined && !container.details.State.Running) await discardContainer(docker, container, instance);
       return ok();
     });
     return ended.ok ? removeInstance(instance, (instances) => this.observe(instances)) : ended;
@@ -309,7 +311,7 @@ class ComposeRuntime implements Runtime {
     const passed = this.#passed.get(container.id);
     return stateOfContainer(
       container,
-      () => lastLineOf(docker, container.id),
+      () => lastLineOf(docker, container.id, instance),
       passed === undefined ? undefined : { passed, now: Date.now() },
     );
   }
@@ -347,16 +349,16 @@ function notRun(exitCode: number, reason: string): ExecResult {
   return { exitCode, signal: null, stdout: '', stderr: `${reason}\n` };
 }
 
-async function lastLineOf(docker: Engine['docker'], container: string): Promise<string | undefined> {
-  const end = keepEnd(4_096);
+async function lastLineOf(docker: Engine['docker'], container: string, { redactor }: Instance): Promise<string | undefined> {
+  const end = keepEnd(64 * 1024);
   try {
     const stream = await openOutput(docker, container, { follow: false, tail: 5 });
     await demultiplex(stream, { stdout: (chunk) => end.add(chunk), stderr: (chunk) => end.add(chunk) });
   } catch {
     return undefined;
   }
-  return end
-    .text()
+  return redactor
+    .redact(end.text())
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { Instance, Place, RuntimeState } from '../runtime.js';
+import { learnFromEnvironment } from '../runningSecrets.js';
 import { labels, placeFilter } from './labels.js';
 import { statusOf } from './engineProblem.js';
 
@@ -43,7 +44,9 @@ export async function ownContainer(docker: Docker, instance: Instance): Promise<
   const label = [...filters.label, `${labels.component}=${instance.component.name}`];
   const [listed] = await docker.listContainers({ all: true, filters: { label } });
   const details = listed === undefined ? undefined : await inspect(docker, listed.Id);
-  return details === undefined ? undefined : toOwn(details);
+  if (details === undefined) return undefined;
+  learnFromEnvironment(instance, details.Config.Env);
+  return toOwn(details);
 }
 
 /** Undefined when it is gone by now. */

@@ -2,8 +2,10 @@ import { createWriteStream } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import type Docker from 'dockerode';
 import { logFile } from '../operatingFolders.js';
+import type { Instance } from '../runtime.js';
 import { shiftLogs, defaultRotation, rotated } from '../rotateLog.js';
 import { demultiplex, writeTo } from './demultiplex.js';
 import { openOutput } from './openOutput.js';
@@ -18,16 +20,20 @@ export async function savedContainer(runDirectory: string): Promise<string | und
   return (await readFile(originFile(runDirectory), 'utf8').catch(() => undefined))?.trim();
 }
 
-/** Keeps the output of a container that is about to be removed: one file a container, the newest being the log of the run folder. */
-export async function saveOutput(docker: Docker, container: string, runDirectory: string): Promise<void> {
+/**
+ * Keeps the output of a container that is about to be removed, without secrets: one file a container, the newest being the log of the run folder.
+ */
+export async function saveOutput(docker: Docker, container: string, { runDirectory, redactor }: Instance): Promise<void> {
   const log = logFile(runDirectory);
   const partial = `${log}.partial`;
   const stream = await openOutput(docker, container, { follow: false });
   const lines = new PassThrough();
   const written = pipeline(lines, createWriteStream(partial, { mode: 0o600 }));
-  const both = (chunk: Buffer): Promise<void> => writeTo(lines, chunk);
+  const [out, errors] = [silent(redactor, lines), silent(redactor, lines)];
   try {
-    await demultiplex(stream, { stdout: both, stderr: both });
+    await demultiplex(stream, { stdout: out.write, stderr: errors.write });
+    await out.end();
+    await errors.end();
     lines.end();
     await written;
   } catch (error) {
@@ -42,6 +48,17 @@ export async function saveOutput(docker: Docker, container: string, runDirectory
     await writeFile(originFile(runDirectory), `${container}\n`, { mode: 0o600 });
   }
   await rename(partial, log);
+}
+
+/** One of its two outputs, on the way to where both go. */
+function silent(redactor: Instance['redactor'], target: PassThrough): { write(chunk: Buffer): Promise<void>; end(): Promise<void> } {
+  const decoder = new StringDecoder('utf8');
+  const redaction = redactor.stream();
+  const pass = (text: string): Promise<void> => writeTo(target, Buffer.from(text));
+  return {
+    write: (chunk) => pass(redaction.push(decoder.write(chunk))),
+    end: () => pass(redaction.push(decoder.end()) + redaction.end()),
+  };
 }
 
 function ignoreMissing(error: unknown): void {

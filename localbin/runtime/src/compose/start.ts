@@ -18,7 +18,7 @@ export async function startService(world: ComposeWorld, service: ResolvedService
   if (taken.length > 0) return fail(...taken);
   let container = found;
   if (container !== undefined && (await isOutdated(docker, service, container))) {
-    await discardContainer(docker, container, instance.runDirectory);
+    await discardContainer(docker, container, instance);
     container = undefined;
   }
   if (container === undefined) {

@@ -19,13 +19,13 @@ export async function stopInstance(engine: Engine, instance: Instance, progress:
   progress.onEnded?.();
   // Before it is removed, so that whoever is killed here is followed by one who knows the image.
   await reclaimVolume(engine, container, instance.volume, invoker);
-  await discardContainer(docker, container, instance.runDirectory);
+  await discardContainer(docker, container, instance);
 }
 
 /** Removes a container that has ended. Its output is kept first, unless it never ran; volumes of its own are not touched. */
-export async function discardContainer(docker: Docker, container: OwnContainer, runDirectory: string): Promise<void> {
+export async function discardContainer(docker: Docker, container: OwnContainer, instance: Instance): Promise<void> {
   const ran = container.details.State.Status !== 'created';
-  if (ran) await saveOutput(docker, container.id, runDirectory).catch(ignoreUnreadable);
+  if (ran) await saveOutput(docker, container.id, instance).catch(ignoreUnreadable);
   await docker.getContainer(container.id).remove().catch(ignoreGone);
 }
 

@@ -134,7 +134,7 @@ it('ends with its runner, even when that is killed', async () => {
     harness().runtimeSource,
     `import { readFileSync } from 'node:fs';`,
     `const data = JSON.parse(readFileSync(0, 'utf8'));`,
-    `const command = runtime.exec({ ...data, secrets: new Set() }, ['sleep', '600'], { signal: new AbortController().signal });`,
+    `const command = runtime.exec({ ...data, secrets: new Set(), redactor: undefined }, ['sleep', '600'], { signal: new AbortController().signal });`,
     `await command;`,
   ].join('\n');
   const runner = spawn(process.execPath, ['--input-type=module', '--eval', source], { stdio: ['pipe', 'ignore', 'inherit'] });

@@ -3,10 +3,10 @@ import { constants, closeSync, openSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import { logFile } from '../operatingFolders.js';
+import { placeMark } from '../placeMark.js';
 import { poll } from '../poll.js';
 import { lastLineOf } from '../readLog.js';
 import type { Instance } from '../runtime.js';
-import { maskSecrets } from './maskSecrets.js';
 import { shim, stampNotWritten } from './shim.js';
 import { readStamp, removeStamp, stampFile, type Stamp } from './stamp.js';
 
@@ -45,7 +45,8 @@ export async function launch(instance: Instance, { command, variables, restarts 
       constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW,
       0o600,
     );
-    child = spawn('/bin/sh', ['-c', shim, 'dsw', stampFile(instance.runDirectory), String(restarts), ...command], {
+    const place = placeMark(instance.runDirectory);
+    child = spawn('/bin/sh', ['-c', shim, 'dsw', stampFile(instance.runDirectory), place, String(restarts), ...command], {
       cwd: instance.component.directory,
       env: variables,
       detached: true,
@@ -110,7 +111,10 @@ async function unstamped(instance: Instance, ending: Ending): Promise<Diagnostic
     );
   const said = await lastLineOf(logFile(instance.runDirectory));
   const how = ending.signal ?? `code ${ending.code}`;
-  return problem('not-launched', `${name} could not be launched (${how})${said === undefined ? '' : `: ${maskSecrets(instance, said)}`}`);
+  return problem(
+    'not-launched',
+    `${name} could not be launched (${how})${said === undefined ? '' : `: ${instance.redactor.redact(said)}`}`,
+  );
 }
 
 function notLaunched(instance: Instance, error: NodeJS.ErrnoException): Diagnostic {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Instance, Runtime, RuntimeState } from '../runtime.js';
@@ -42,6 +42,21 @@ describe.runIf(process.platform === 'linux')('a stamp', () => {
       expect(await stateOf(runtime, instance)).toMatchObject({ kind: 'running', restarts: 0 });
     },
   );
+
+  it('that was copied along with a workspace is of nothing: the original is left alone', async () => {
+    const runtime = harness().runtime();
+    const original = await harness().instance({ name: 'original', main: { script: 'echo up; exec sleep 600' } });
+    await runtime.start(original, never);
+    const copy = { ...original, runDirectory: `${original.runDirectory} copied`, workspace: `${original.workspace}/copy` };
+    cpSync(original.runDirectory, copy.runDirectory, { recursive: true });
+    expect(await stateOf(runtime, copy)).toEqual({ kind: 'stopped' });
+    expect(await runtime.stop(copy, quiet)).toEqual({ ok: true });
+    expect(await stateOf(runtime, original)).toMatchObject({ kind: 'running' });
+    renameSync(original.runDirectory, `${original.runDirectory} moved`);
+    const moved = { ...original, runDirectory: `${original.runDirectory} moved` };
+    expect(await stateOf(runtime, moved)).toMatchObject({ kind: 'running' });
+    expect(await runtime.stop(moved, quiet)).toEqual({ ok: true });
+  });
 
   it('that became garbage does not hide what runs', async () => {
     const runtime = harness().runtime();
@@ -115,10 +130,10 @@ describe('what ended by itself', () => {
     });
     await runtime.start(instance, never);
     await eventually('it has ended', async () => (await stateOf(runtime, instance))?.kind === 'exited');
-    expect(await stateOf(runtime, instance)).toEqual({ kind: 'exited', detail: 'exited with code 1: cannot log in as me with ***' });
+    expect(await stateOf(runtime, instance)).toEqual({ kind: 'exited', detail: 'exited with code 1: cannot log in as me with ****' });
     expect(await stateOf(harness().runtime(), instance)).toEqual({
       kind: 'exited',
-      detail: 'ended by itself: cannot log in as me with ***',
+      detail: 'ended by itself: cannot log in as me with ****',
     });
   });
 

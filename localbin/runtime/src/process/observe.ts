@@ -5,12 +5,12 @@ import { missingRequirements, programFinder } from '../requirements.js';
 import type { Instance, RuntimeState } from '../runtime.js';
 import { familyOf } from './family.js';
 import type { Ending } from './launch.js';
+import { learnFromProcess } from './learnFromProcess.js';
 import { mainProcesses, type MainProcess } from './mainProcess.js';
 import { processTable, type ProcessTable } from './processTable.js';
 import { secondLookAt } from './secondLook.js';
 import type { Stamp } from './stamp.js';
 import type { Invoker } from './user.js';
-import { maskSecrets } from './maskSecrets.js';
 
 export interface ObserveOptions {
   readonly invoker: Invoker;
@@ -49,6 +49,7 @@ async function stateOf(instance: Instance, main: MainProcess, table: ProcessTabl
       return { kind: 'unknown', reason: main.reason };
     case 'alive': {
       const { pid, restarts, writtenAt } = main.stamp;
+      learnFromProcess(instance, pid);
       return { kind: 'running', since: writtenAt, pid, restarts };
     }
     case 'damaged': {
@@ -82,5 +83,5 @@ async function describeEnding(instance: Instance, ending: Ending | undefined): P
   const said = await lastLineOf(logFile(instance.runDirectory));
   const how =
     ending === undefined ? 'ended by itself' : ending.signal === null ? `exited with code ${ending.code}` : `was ended by ${ending.signal}`;
-  return said === undefined ? how : `${how}: ${maskSecrets(instance, said).slice(0, 200)}`;
+  return said === undefined ? how : `${how}: ${instance.redactor.redact(said).slice(0, 200)}`;
 }

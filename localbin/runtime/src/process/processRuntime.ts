@@ -5,8 +5,11 @@ import type { Runtime } from '../runtime.js';
 import { endAbandoned } from './endAbandoned.js';
 import { execute } from './execute.js';
 import type { Launched } from './launch.js';
+import { learnFromProcess } from './learnFromProcess.js';
+import { mainProcess } from './mainProcess.js';
 import { observeInstances } from './observe.js';
 import { prepareInstance } from './prepare.js';
+import { processTable } from './processTable.js';
 import { removeInstance } from '../removeInstance.js';
 import { startInstance } from './start.js';
 import { stopInstance } from './stop.js';
@@ -49,7 +52,11 @@ export function processRuntime(options: ProcessRuntimeOptions): Runtime {
     stop: (instance, progress) => stopInstance(instance, progress, invoker),
     exec: (instance, command, exec) => execute(instance, command, exec, invoker),
     endAbandoned: (instances) => endAbandoned(instances, invoker),
-    logs: (instance, logs) => readLog(logFile(instance.runDirectory), logs),
+    async *logs(instance, logs) {
+      const main = await mainProcess(instance.runDirectory, processTable);
+      if (main.kind === 'alive') learnFromProcess(instance, main.stamp.pid);
+      yield* readLog(logFile(instance.runDirectory), logs);
+    },
     remove: (instance) => removeInstance(instance, observe),
     // A process has nothing that is made before it starts, no check but the manifest's, and shares nothing.
     survey: () => Promise.resolve(new Map()),

@@ -20,13 +20,17 @@ const shells = [['sh'], ['dash'], ['bash', '--posix'], ['busybox', 'sh']].filter
 
 describe.each(shells)('under %s %s', (shell = '', ...options) => {
   const run = (...command: string[]) =>
-    spawnSync(shell, [...options.filter((option) => option !== ''), '-c', shim, 'dsw', stamp, '7', ...command], { encoding: 'utf8' });
+    spawnSync(shell, [...options.filter((option) => option !== ''), '-c', shim, 'dsw', stamp, '1:2:c0ffee', '7', ...command], {
+      encoding: 'utf8',
+    });
 
   it.runIf(process.platform === 'linux')('stamps the pid, boot and start time that the command then has', () => {
     const { stdout } = run('sh', '-c', 'echo $$; cat /proc/$$/stat', 'two words');
     const [pid, stat = ''] = stdout.split('\n');
     const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    expect(readFileSync(stamp, 'utf8')).toBe(`${pid} ${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} 7 ${start}\n`);
+    expect(readFileSync(stamp, 'utf8')).toBe(
+      `${pid} ${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} 1:2:c0ffee 7 ${start}\n`,
+    );
   });
 
   it('hands arguments and variables on as they are', () => {
@@ -54,11 +58,15 @@ describe.each(shells)('under %s %s', (shell = '', ...options) => {
 
 it('stamps the date of its start where there is no /proc', () => {
   const elsewhere = shim.replace('/proc/$$/stat', '/nowhere');
-  const { stdout } = spawnSync('sh', ['-c', elsewhere, 'dsw', stamp, '0', 'sh', '-c', 'echo $$; LC_ALL=C ps -o lstart= -p $$'], {
-    encoding: 'utf8',
-  });
+  const { stdout } = spawnSync(
+    'sh',
+    ['-c', elsewhere, 'dsw', stamp, '1:2:c0ffee', '0', 'sh', '-c', 'echo $$; LC_ALL=C ps -o lstart= -p $$'],
+    {
+      encoding: 'utf8',
+    },
+  );
   const [pid, start = ''] = stdout.split('\n');
-  expect(readFileSync(stamp, 'utf8')).toBe(`${pid} - 0 ${start.trim().replace(/\s+/g, ' ')}\n`);
+  expect(readFileSync(stamp, 'utf8')).toBe(`${pid} - 1:2:c0ffee 0 ${start.trim().replace(/\s+/g, ' ')}\n`);
 });
 
 it('is one that the shell of this system accepts', () => {

@@ -7,11 +7,16 @@ const parse = (text: string) => parseStamp(text, () => writtenAt);
 const stamp = { pid: 42, boot: 'b00t-1d', restarts: 3, start: '128844', writtenAt };
 
 it('reads what the shim writes', () => {
-  expect(parse('42 b00t-1d 3 128844\n')).toEqual({ kind: 'stamp', stamp });
-  expect(parse('42 - 0 Fri Nov 21 09:00:00 2025\n')).toEqual({
+  expect(parse('42 b00t-1d 1:2:c0ffee 3 128844\n')).toEqual({ kind: 'stamp', stamp, place: '1:2:c0ffee' });
+  expect(parse('42 - ::c0ffee 0 Fri Nov 21 09:00:00 2025\n')).toEqual({
     kind: 'stamp',
+    place: '::c0ffee',
     stamp: { pid: 42, boot: '-', restarts: 0, start: 'Fri Nov 21 09:00:00 2025', writtenAt },
   });
+});
+
+it('reads stamps from before they told their place', () => {
+  expect(parse('42 b00t-1d 3 128844\n')).toEqual({ kind: 'stamp', stamp });
 });
 
 it.each(['', '4', '42 b00t-1d 3 128844'])('takes %j for a stamp that is being written', (text) => {

@@ -1,9 +1,11 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isPlaceMarkOf } from '../placeMark.js';
 
 /**
  * Which process is the main process of an instance: written by itself, before it becomes the component's command.
- * One line of the file `process` in the run folder: `<pid> <boot> <restarts> <start>`. Without the newline it is still being written.
+ * One line of the file `process` in the run folder: `<pid> <boot> <place> <restarts> <start>`. Without the newline it is still being written. `place`
+ * is the mark of the run folder: the copy of a workspace has no part in what the original runs.
  */
 export interface Stamp {
   readonly pid: number;
@@ -18,7 +20,7 @@ export interface Stamp {
 
 export type StampReading =
   | { readonly kind: 'none' }
-  | { readonly kind: 'stamp'; readonly stamp: Stamp }
+  | { readonly kind: 'stamp'; readonly stamp: Stamp; readonly place?: string }
   /** Being written just now, or cut off by a crash. */
   | { readonly kind: 'partial' }
   | { readonly kind: 'damaged' }
@@ -32,7 +34,9 @@ export function stampFile(runDirectory: string): string {
 export function readStamp(runDirectory: string): StampReading {
   const file = stampFile(runDirectory);
   try {
-    return parseStamp(readFileSync(file, 'utf8'), () => statSync(file).mtime);
+    const reading = parseStamp(readFileSync(file, 'utf8'), () => statSync(file).mtime);
+    const isCopy = reading.kind === 'stamp' && reading.place !== undefined && !isPlaceMarkOf(reading.place, runDirectory);
+    return isCopy ? { kind: 'none' } : reading;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { kind: 'none' };
@@ -42,10 +46,11 @@ export function readStamp(runDirectory: string): StampReading {
 
 export function parseStamp(text: string, writtenAt: () => Date): StampReading {
   if (!text.endsWith('\n')) return { kind: text.length < 200 ? 'partial' : 'damaged' };
-  const match = /^([1-9]\d{0,9}) (\S+) (\d+) (\S.*)\n$/.exec(text);
+  const match = /^([1-9]\d{0,9}) (\S+) (?:(\d*:\d*:[0-9a-f]+) )?(\d+) (\S.*)\n$/.exec(text);
   if (match === null) return { kind: 'damaged' };
-  const [, pid, boot = '', restarts, start = ''] = match;
-  return { kind: 'stamp', stamp: { pid: Number(pid), boot, restarts: Number(restarts), start, writtenAt: writtenAt() } };
+  const [, pid, boot = '', place, restarts, start = ''] = match;
+  const stamp = { pid: Number(pid), boot, restarts: Number(restarts), start, writtenAt: writtenAt() };
+  return { kind: 'stamp', stamp, ...(place === undefined ? {} : { place }) };
 }
 
 export function removeStamp(runDirectory: string): void {

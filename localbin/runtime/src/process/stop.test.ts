@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findProgram } from '../findProgram.js';
 import type { Instance, Runtime } from '../runtime.js';
+import { freePort } from '../testing/freePort.js';
 import { useProcessHarness } from '../testing/useHarness.js';
 import { eventually, linesOf, saying } from '../testing/waiting.js';
 import { waitUntilReady } from '../waitUntilReady.js';
@@ -90,7 +89,7 @@ it('does not end itself where it runs inside the component that it stops', async
     harness().runtimeSource,
     `import { readFileSync } from 'node:fs';`,
     `const data = JSON.parse(readFileSync(0, 'utf8'));`,
-    `console.log(JSON.stringify(await runtime.stop({ ...data, secrets: new Set() }, { onKill() {} })));`,
+    `console.log(JSON.stringify(await runtime.stop({ ...data, secrets: new Set(), redactor: undefined }, { onKill() {} })));`,
   ].join('\n');
   writeFileSync(join(instance.volume, 'stop.mjs'), source);
   writeFileSync(join(instance.volume, 'instance.json'), JSON.stringify({ ...instance, secrets: [] }));
@@ -136,14 +135,6 @@ it('finds the servers that a PostgreSQL left behind whose main process was kille
   expect(exists(pid)).toBe(false);
   await stop(runtime, instance);
 }, 60_000);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 function exists(pid: number): boolean {
   return linuxTable().starts([pid]).size > 0;

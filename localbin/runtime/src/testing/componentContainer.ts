@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { loadCatalog, type Component, type Diagnostic, type ExecOptions, type ExecResult } from '@dust-workspace/component';
@@ -9,6 +7,8 @@ import { imageOverride } from '../compose/resolvedService.js';
 import type { Instance, Runtime } from '../runtime.js';
 import { waitUntilReady } from '../waitUntilReady.js';
 import { engineForTests } from './engineForTests.js';
+import { freePort } from './freePort.js';
+import { redactorOf } from './redactorOf.js';
 import { linesOf } from './waiting.js';
 
 const environment = 'test';
@@ -139,6 +139,7 @@ export class ComponentContainer {
       variables: { ...own, ...hosts, ...asText(ports) },
       inside: { ...own, ...hosts, ...asText(manifest.ports) },
       secrets: new Set(),
+      redactor: redactorOf({}, []),
       ports,
       volume,
       runDirectory: join(workspace, 'env', environment, 'run', name),
@@ -168,13 +169,4 @@ function runtimeForTests(): Runtime {
 
 function messageOf(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map(({ message }) => message).join('; ');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -7,6 +7,7 @@ import type { Engine } from '../compose/engine.js';
 import { labels, placeFilter } from '../compose/labels.js';
 import type { Instance, Runtime } from '../runtime.js';
 import type { ConformanceHarness, InstanceDefinition } from './harness.js';
+import { redactorOf } from './redactorOf.js';
 
 /** A workspace in a temporary folder, and instances in it that run as containers of a real engine. */
 export interface ComposeHarness extends ConformanceHarness {
@@ -59,6 +60,7 @@ export async function makeComposeHarness(engine: Engine, environment = 'test'): 
       variables: {},
       inside: extra.variables ?? {},
       secrets: new Set(),
+      redactor: redactorOf({}, []),
       ports: {},
       volume: join(directory, 'volumes', environment),
       runDirectory: join(workspace, 'env', environment, 'run', name),
@@ -86,7 +88,7 @@ export async function makeComposeHarness(engine: Engine, environment = 'test'): 
           environment: Object.fromEntries(Object.keys(variables).map((variable) => [variable, `\${${variable}}`])),
           stop_grace_period: `${stopWithin}ms`,
         },
-        { variables, secrets: new Set(secrets) },
+        { variables, secrets: new Set(secrets), redactor: redactorOf(variables, secrets) },
       ),
     async countProcesses({ component }) {
       const containers = await engine.docker.listContainers({

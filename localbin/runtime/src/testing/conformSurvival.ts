@@ -87,7 +87,8 @@ async function inAnotherCommandThatIsKilled(
     runtimeSource,
     `import { readFileSync } from 'node:fs';`,
     `const data = JSON.parse(readFileSync(0, 'utf8'));`,
-    `const instance = { ...data, secrets: new Set(data.secrets) };`,
+    `const redactor = { redact: (text) => text, learn: () => undefined, stream: () => ({ push: (text) => text, end: () => '' }) };`,
+    `const instance = { ...data, secrets: new Set(data.secrets), redactor };`,
     `const never = new AbortController().signal;`,
     body,
   ].join('\n');

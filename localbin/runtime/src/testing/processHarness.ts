@@ -7,6 +7,7 @@ import { processRuntime } from '../process/processRuntime.js';
 import type { Instance, Runtime } from '../runtime.js';
 import type { ConformanceHarness, InstanceDefinition } from './harness.js';
 import { resourcesIn } from './leaks.js';
+import { redactorOf } from './redactorOf.js';
 
 /** A workspace in a temporary folder, and instances in it that run as processes. */
 export interface ProcessHarness extends ConformanceHarness {
@@ -41,6 +42,7 @@ export async function makeProcessHarness(
       variables: {},
       inside: extra.variables ?? {},
       secrets: new Set(),
+      redactor: redactorOf({}, []),
       ports: {},
       volume: join(directory, 'volumes', 'test'),
       runDirectory: join(workspace, 'env', 'test', 'run', name),
@@ -69,7 +71,7 @@ export async function makeProcessHarness(
             },
           },
         },
-        { variables, secrets: new Set(secrets) },
+        { variables, secrets: new Set(secrets), redactor: redactorOf(variables, secrets) },
       ),
     countProcesses: async ({ component }) => {
       const table = linuxTable();

@@ -1,9 +1,8 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { shellImage } from '@dust-workspace/runtime/testing';
+import { freePort, shellImage } from '@dust-workspace/runtime/testing';
 import { expect, it } from 'vitest';
 import { box, containersOf, describeInContainers, inContainers, machineEngine, runs, startsOf } from '../testing/containers.js';
-import { freePort } from '../testing/freePort.js';
 import { killedWhen } from '../testing/killedWhen.js';
 import { seen } from '../testing/seen.js';
 

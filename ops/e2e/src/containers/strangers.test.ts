@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shellImage } from '@dust-workspace/runtime/testing';
+import { freePort, shellImage } from '@dust-workspace/runtime/testing';
 import { expect, it } from 'vitest';
 import { box, containersOf, describeInContainers, inContainers, machineEngine, startsOf } from '../testing/containers.js';
 import { seen } from '../testing/seen.js';
@@ -28,6 +28,11 @@ async function nameOf(workspace: Workspace): Promise<string> {
   const name = (await containersOf(workspace))['box']?.name ?? '';
   await workspace.succeeds('stop box');
   return name;
+}
+
+/** A box that publishes a port, which nobody need listen on. */
+function published(port: number): Record<string, string> {
+  return box('box', { manifest: `ports: { BOX_PORT: ${port} }\n`, service: `    ports: ["127.0.0.1:\${BOX_PORT}:${port}"]\n` });
 }
 
 const needy = box('needy', { manifest: 'needs: { box: healthy }\n' });
@@ -103,21 +108,25 @@ box start: FAILED
         await workspace.succeeds('start box');
       }));
 
-  it('of one environment is none of another: they live side by side', () =>
-    inContainers(box('box'), async (workspace) => {
+  it('of one environment is none of another: they live side by side, each with ports of its own', async () => {
+    const port = await freePort();
+    await inContainers(published(port), async (workspace) => {
       await workspace.succeeds('up');
       const local = (await containersOf(workspace))['box'];
       await workspace.succeeds('--env second up');
       await expect(containersOf(workspace)).rejects.toThrow('box has two containers');
       expect([await startsOf(workspace, 'box'), await startsOf(workspace, 'box', 'second')]).toEqual([1, 1]);
+      const leases = JSON.parse(await workspace.read('env/second/ports.json')) as Record<string, number>;
+      expect(leases['BOX_PORT']).toBeGreaterThanOrEqual(20_000);
       await workspace.succeeds('--env second down');
       expect(await containersOf(workspace)).toEqual({ box: local });
-      expect(await workspace.status()).toMatchObject({ box: { state: 'healthy' } });
-    }));
+      expect(await workspace.status()).toMatchObject({ box: { state: 'healthy', ports: { BOX_PORT: port } } });
+    });
+  });
 
   it('of one checkout is none of another, although their folders have the same name', () =>
     inFolders(2, async ([one = '', two = '']) => {
-      const files = box('box');
+      const files = published(await freePort());
       await inContainers(
         files,
         (first) =>
@@ -127,6 +136,8 @@ box start: FAILED
               await Promise.all([first.succeeds('up'), second.succeeds('up')]);
               const [firsts, seconds] = [await containersOf(first), await containersOf(second)];
               expect(firsts['box']?.name).not.toBe(seconds['box']?.name);
+              const ports = (await Promise.all([first.status(), second.status()])).map(({ box: found }) => found?.ports['BOX_PORT']);
+              expect(new Set(ports).size).toBe(2);
               await second.succeeds('down');
               expect([await containersOf(first), await containersOf(second)]).toEqual([firsts, {}]);
               expect(await first.status()).toMatchObject({ box: { state: 'healthy' } });

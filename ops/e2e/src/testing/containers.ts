@@ -32,7 +32,11 @@ const label = 'org.dust-workspace.workspace';
 export async function inContainers(
   files: Readonly<Record<string, string>>,
   body: (workspace: Workspace) => Promise<void>,
-  { engine = machineEngine(), ...place }: Pick<WorkspaceOptions, 'under' | 'name'> & { readonly engine?: TestEngine } = {},
+  {
+    engine = machineEngine(),
+    env = {},
+    ...place
+  }: Pick<WorkspaceOptions, 'under' | 'name' | 'env'> & { readonly engine?: TestEngine } = {},
 ): Promise<void> {
   const outside = {
     left: (root: string): Promise<string[]> => leftInEngine(engine.docker, root),
@@ -43,7 +47,7 @@ export async function inContainers(
   };
   await inWorkspace({ 'env/project.env': 'DSW_RUNTIME=compose\n', ...files }, body, {
     ...place,
-    env: { DOCKER_HOST: engine.url },
+    env: { ...env, DOCKER_HOST: engine.url },
     outside,
   });
 }

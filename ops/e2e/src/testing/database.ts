@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort } from './freePort.js';
+import { freePort } from '@dust-workspace/runtime/testing';
 import { repository, type Workspace } from './workspace.js';
 
 const password = 'correct horse';

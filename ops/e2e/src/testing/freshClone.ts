@@ -49,7 +49,7 @@ async function copyAsItIs(from: string, to: string): Promise<void> {
 
 function outside(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|NX_|DSW_|VITEST|NODE_OPTIONS|NODE_ENV|POSTGRES_|TIMESCALE_)/.test(name),
+    ([name]) => !/^(npm_|NX_|DSW_(?!STATE_HOME)|VITEST|NODE_OPTIONS|NODE_ENV|POSTGRES_|TIMESCALE_)/.test(name),
   );
   return Object.fromEntries(kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

@@ -33,6 +33,6 @@ export function launchNx({ root }: Pick<Workspace, 'root'>, line: string, env: R
 }
 
 function surroundings(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR', 'TERM'];
+  const kept = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR', 'TERM', 'DSW_STATE_HOME'];
   return Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }

@@ -146,8 +146,8 @@ function workspaceAt(root: string, always: Readonly<Record<string, string>>): Wo
   };
 }
 
-/** The environment of a person's shell: nothing that the test run has set, and nothing that a workspace reads. */
+/** The environment of a person's shell: nothing that a workspace reads, and of what the test run has set only where ports are registered. */
 function surroundings(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'USER', 'LANG', 'TZ', 'TMPDIR', 'TERM'];
+  const kept = ['PATH', 'HOME', 'USER', 'LANG', 'TZ', 'TMPDIR', 'TERM', 'DSW_STATE_HOME'];
   return Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }

@@ -1,11 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ExecOptions, ExecResult } from '@dust-workspace/component/hooks';
+import { freePort } from '@dust-workspace/runtime/testing';
 import { directory, Server } from './server.js';
 
 const asRoot = process.getuid?.() === 0;
@@ -120,13 +120,4 @@ export class TestServer extends Server {
       ...(this.password === undefined ? {} : { REDIS_PASSWORD: this.password }),
     };
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

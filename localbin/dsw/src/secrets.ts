@@ -1,0 +1,148 @@
+import { resolve } from 'node:path';
+import { fail, formatDiagnostic, ok, problem, unreachable, type Diagnostic, type Result } from '@dust-workspace/component';
+import {
+  askHidden,
+  checkSecrets,
+  decryptSecrets,
+  diffText,
+  editSecrets,
+  encryptSecrets,
+  initSecrets,
+  installGitDriver,
+  openEditor,
+  openKeyring,
+  passphraseSource,
+  rotateSecrets,
+  setSecret,
+  withSecrets,
+  type SecretsEvent,
+  type SecretsTools,
+} from '@dust-workspace/lifecycle/secrets';
+import { askPerson, isAttended } from './askPerson.js';
+import { exitCodes, print, type Face } from './face.js';
+import { printDiagnostics, withWorkspace } from './open.js';
+import type { InitOptions, SecretsOptions } from './secretsCommands.js';
+
+export function init(face: Face, options: InitOptions): Promise<number> {
+  const isLocked = options.passphrase === true || options.passphraseFd !== undefined;
+  return act(face, [], options, async ({ context, git }) => {
+    const made = await initSecrets(
+      context,
+      {
+        ...(options.name === undefined ? {} : { name: options.name }),
+        ...(isLocked ? { passphrase: passphraseSource(face.processEnv, options.passphraseFd) } : {}),
+      },
+      git,
+    );
+    return made.ok && options.git === true ? installGitDriver(context, git, resolve(process.argv[1] ?? 'dsw')) : made;
+  });
+}
+
+export function encrypt(face: Face, names: readonly string[], options: SecretsOptions): Promise<number> {
+  return act(face, names, options, ({ context, components }) => encryptSecrets(context, components(names)));
+}
+
+export function decrypt(face: Face, names: readonly string[], options: SecretsOptions): Promise<number> {
+  return act(face, names, options, ({ context, components }) => decryptSecrets(context, components(names)));
+}
+
+export function edit(face: Face, name: string, options: SecretsOptions): Promise<number> {
+  const attended = isAttended(face) && face.stdout.isTTY && !isNxTask(face);
+  return act(face, [name], options, async ({ context, components }) => {
+    const [component] = components([name]);
+    if (component === undefined) return ok();
+    return editSecrets(context, component, {
+      edit: (path) => openEditor(path, { processEnv: face.processEnv, cwd: face.cwd, attended }),
+      again: (diagnostics) => editAgain(face, attended, diagnostics),
+    });
+  });
+}
+
+export function set(face: Face, name: string, variable: string, options: SecretsOptions): Promise<number> {
+  return act(face, [name], options, async ({ context, components }) => {
+    const [component] = components([name]);
+    const value = await givenValue(face, variable);
+    if (component === undefined || !value.ok) return value.ok ? ok() : value;
+    return setSecret(context, component, variable, value.value);
+  });
+}
+
+export function rotate(face: Face, options: SecretsOptions): Promise<number> {
+  return act(face, [], options, ({ context }) => rotateSecrets(context));
+}
+
+export function check(face: Face, options: SecretsOptions): Promise<number> {
+  return act(face, [], options, async ({ context, git }) => {
+    const { files, environments, diagnostics } = await checkSecrets(context, git);
+    if (diagnostics.length > 0) return fail(...diagnostics);
+    print(face.stdout, `${files.length} encrypted files of ${environments.length} environments are in order`);
+    return ok();
+  });
+}
+
+/** Whatever happens, git gets something to compare. */
+export async function showDiffText(face: Face, file: string): Promise<number> {
+  const keyring = openKeyring(face.processEnv, passphraseSource(face.processEnv));
+  print(face.stdout, await diffText(resolve(face.cwd, file), keyring));
+  return exitCodes.ok;
+}
+
+function act(
+  face: Face,
+  names: readonly string[],
+  options: SecretsOptions,
+  body: (tools: SecretsTools) => Promise<Result<void>>,
+): Promise<number> {
+  return withWorkspace(face, options, names, async (workspace) => {
+    const request = {
+      processEnv: face.processEnv,
+      ...(options.passphraseFd === undefined ? {} : { passphraseFd: options.passphraseFd }),
+      emit: (event: SecretsEvent) => print(face.stdout, sentence(event)),
+    };
+    const done = await withSecrets(workspace, request, body);
+    if (done.ok) return exitCodes.ok;
+    printDiagnostics(face, done.diagnostics);
+    return exitCodes.failed;
+  });
+}
+
+function sentence(event: SecretsEvent): string {
+  switch (event.kind) {
+    case 'written':
+      return `${event.file}: ${event.detail}`;
+    case 'unchanged':
+      return `${event.file}: unchanged, ${event.detail}`;
+    case 'seen':
+      return `${event.file}: ${event.people.join(', ')} could read the values of ${event.names.join(', ')}: change them`;
+    case 'note':
+      return event.text;
+    default:
+      return unreachable(event);
+  }
+}
+
+/** A person types it, unseen; anything else pipes it in. Nx gives its tasks a standard input in which nothing ever arrives. */
+async function givenValue(face: Face, variable: string): Promise<Result<Buffer>> {
+  if (!isNxTask(face) && !face.stdin.isTTY) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of face.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
+    return ok(Buffer.concat(chunks));
+  }
+  const typed = await askHidden(`Value of ${variable}: `);
+  if (typed.ok) return ok(Buffer.from(typed.value));
+  if (!isNxTask(face)) return typed;
+  return fail(
+    problem('no-terminal', 'Nx passes no standard input on, and there is no terminal to ask for the value', 'Run dsw secrets-set instead.'),
+  );
+}
+
+async function editAgain(face: Face, attended: boolean, diagnostics: readonly Diagnostic[]): Promise<boolean> {
+  if (!attended) return false;
+  print(face.stderr, diagnostics.map(formatDiagnostic).join('\n'));
+  return !/^n(o)?$/i.test(await askPerson(face, 'Edit it again? Without that nothing is changed, and the edit is lost. [Y/n] '));
+}
+
+/** Nx keeps what its tasks print. */
+function isNxTask({ processEnv }: Face): boolean {
+  return processEnv['NX_TASK_TARGET_PROJECT'] !== undefined;
+}

@@ -1,0 +1,57 @@
+import { diffEnvironments, renderDifferences, renderExplanations, renderVariables, type VariablesFormat } from '@dust-workspace/lifecycle';
+import { exitCodes, print, reveal, type Face } from './face.js';
+import { openOptions, printDiagnostics, withWorkspace } from './open.js';
+import type { GlobalOptions } from './options.js';
+
+/** The variables of a component, in a format for people or for other tools. */
+export async function variables(
+  face: Face,
+  name: string,
+  options: GlobalOptions & { readonly format: string; readonly reveal?: true },
+): Promise<number> {
+  return withWorkspace(face, options, [name], async (workspace) => {
+    const { variables: resolved, diagnostics } = await workspace.variables(name);
+    const shown = renderVariables([...resolved.values()], options.format as VariablesFormat, options.reveal === true);
+    if (shown.ok && options.reveal === true) reveal(face, shown.value);
+    else if (shown.ok) print(face.stdout, shown.value);
+    printDiagnostics(face, shown.ok ? diagnostics : shown.diagnostics);
+    return shown.ok && diagnostics.length === 0 ? exitCodes.ok : exitCodes.failed;
+  });
+}
+
+/** One variable in every component that has it. */
+export async function explainVariable(face: Face, name: string, options: GlobalOptions & { readonly reveal?: true }): Promise<number> {
+  return withWorkspace(face, options, [], async (workspace) => {
+    const explained = await workspace.explain(name);
+    if (!explained.ok) {
+      printDiagnostics(face, explained.diagnostics);
+      return exitCodes.failed;
+    }
+    const { explanations } = explained.value;
+    if (options.reveal === true) reveal(face, renderExplanations(explanations, true));
+    else print(face.stdout, renderExplanations(explanations, false));
+    printDiagnostics(face, explained.value.diagnostics);
+    return explained.value.diagnostics.length === 0 ? exitCodes.ok : exitCodes.failed;
+  });
+}
+
+/** What differs between two environments. That something does is no failure. */
+export async function diffVariables(
+  face: Face,
+  first: string,
+  second: string,
+  options: GlobalOptions & { readonly json?: true },
+): Promise<number> {
+  const open = openOptions(face, options);
+  if (open === undefined) return exitCodes.usage;
+  const differences = await diffEnvironments(open, first, second);
+  if (!differences.ok) {
+    printDiagnostics(face, differences.diagnostics);
+    return exitCodes.failed;
+  }
+  print(
+    face.stdout,
+    options.json === true ? JSON.stringify(differences.value, null, 2) : renderDifferences(differences.value, first, second),
+  );
+  return exitCodes.ok;
+}

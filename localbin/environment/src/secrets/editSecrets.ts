@@ -1,0 +1,51 @@
+import { fail, ok, type Component, type Diagnostic, type Result } from '@dust-workspace/component';
+import { checkEnvText } from '../configuration/checkEnvText.js';
+import type { Editing } from '../configuration/editFile.js';
+import { sweepSecrets, type SecretsContext } from './context.js';
+import { currentSecrets } from './currentSecrets.js';
+import { readPlain } from './readPlain.js';
+import { replaceCrypts } from './replaceCrypts.js';
+import { withScratch } from './scratch.js';
+
+/** Opens the secrets of a component in an editor and encrypts what is saved. The plain text is in memory where the system allows it, and removed. */
+export async function editSecrets(context: SecretsContext, component: Component, editing: Editing): Promise<Result<void>> {
+  await sweepSecrets(context);
+  const current = await currentSecrets(context, component);
+  if (!current.ok) return current;
+  const { place, recipients, crypt, text } = current.value;
+  const before = text ?? draft(component, context.environment);
+  const saved = await withScratch(context.processEnv, `${component.name}.${context.environment}.env`, before, (path) =>
+    editUntilSound(path, place.file, component, editing),
+  );
+  if (!saved.ok) return saved;
+  if (saved.value === before) {
+    context.emit({ kind: 'unchanged', file: place.file, detail: 'nothing was edited' });
+    return ok();
+  }
+  return replaceCrypts(context, recipients, [{ place, text: saved.value, before: crypt, textBefore: text }]);
+}
+
+async function editUntilSound(path: string, file: string, component: Component, { edit, again }: Editing): Promise<Result<string>> {
+  for (;;) {
+    const edited = await edit(path);
+    if (!edited.ok) return edited;
+    const text = await readPlain(path, file);
+    const diagnostics = text.ok ? errorsIn(text.value ?? '', file, component) : text.diagnostics;
+    if (text.ok && diagnostics.length === 0) return ok(text.value ?? '');
+    if (!(await again(diagnostics))) return fail(...diagnostics, discarded(file));
+  }
+}
+
+function errorsIn(text: string, file: string, component: Component): Diagnostic[] {
+  return checkEnvText(text, file, component).filter(({ severity }) => severity === 'error');
+}
+
+/** What one who has no secrets yet begins with. */
+function draft({ name, manifest }: Component, environment: string): string {
+  const secrets = Object.entries(manifest.env).flatMap(([variable, { secret }]) => (secret ? [`# ${variable}=\n`] : []));
+  return `# Secrets of ${name} in ${environment}.\n${secrets.join('')}`;
+}
+
+function discarded(file: string): Diagnostic {
+  return { severity: 'error', code: 'edit-discarded', message: 'is as it was before: what was edited is not kept', file };
+}

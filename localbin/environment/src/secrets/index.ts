@@ -1,0 +1,14 @@
+export { checkSecrets, type SecretsReport } from './checkSecrets.js';
+export type { SecretsContext, SecretsEvent } from './context.js';
+export { decryptSecrets } from './decryptSecrets.js';
+export { diffText } from './diffText.js';
+export { editSecrets } from './editSecrets.js';
+export { encryptSecrets } from './encryptSecrets.js';
+export type { Git } from './git.js';
+export { initSecrets, type InitOptions } from './initSecrets.js';
+export { installGitDriver } from './installGitDriver.js';
+export { openKeyring, type Keyring } from './keyring.js';
+export { passphraseSource, type PassphraseSource } from './passphrase.js';
+export { askHidden } from './askHidden.js';
+export { rotateSecrets } from './rotateSecrets.js';
+export { setSecret } from './setSecret.js';

@@ -1,0 +1,50 @@
+import { fail, nearMiss, ok, problem, type Component, type Diagnostic, type Result } from '@dust-workspace/component';
+import { checkEnvText } from '../configuration/checkEnvText.js';
+import { settableVariables } from '../declarations.js';
+import { assign } from './assign.js';
+import { sweepSecrets, type CryptPlace, type SecretsContext } from './context.js';
+import { currentSecrets } from './currentSecrets.js';
+import { replaceCrypts } from './replaceCrypts.js';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Sets one variable in the encrypted secrets of a component. `input` is the value, but for one line end behind it. */
+export async function setSecret(context: SecretsContext, component: Component, name: string, input: Buffer): Promise<Result<void>> {
+  await sweepSecrets(context);
+  const value = valueOf(name, input);
+  if (!value.ok) return value;
+  const known = settableVariables(component);
+  if (!known.includes(name)) {
+    const near = nearMiss(name, known);
+    const remedy = near === undefined ? `Declare it in ${component.root}/component.yaml, with secret: true.` : `Did you mean ${near}?`;
+    return fail(problem('unknown-variable', `${component.name} has no variable ${name}`, remedy));
+  }
+  const current = await currentSecrets(context, component);
+  if (!current.ok) return current;
+  const { place, recipients, crypt, text } = current.value;
+  const changed = assign(text ?? '', name, value.value, place.file);
+  if (!changed.ok) return changed;
+  // What was wrong before is for another change to mend.
+  const old = new Set(errorsIn(text ?? '', place).map(({ message }) => message));
+  const wrong = errorsIn(changed.value, place).filter(({ message }) => !old.has(message));
+  if (wrong.length > 0) return fail(...wrong);
+  return replaceCrypts(context, recipients, [{ place, text: changed.value, before: crypt, textBefore: text }]);
+}
+
+function errorsIn(text: string, { file, component }: CryptPlace): Diagnostic[] {
+  return checkEnvText(text, file, component).filter(({ severity }) => severity === 'error');
+}
+
+function valueOf(name: string, input: Buffer): Result<string> {
+  try {
+    const value = utf8.decode(input).replace(/\n$/, '');
+    if (value !== '') return ok(value);
+    return fail(
+      problem('value-empty', `standard input holds no value for ${name}`, 'Pipe the value in: printf %s "$value" | dsw secrets-set …'),
+    );
+  } catch {
+    return fail(
+      problem('value-not-text', `the value for ${name} is not text in UTF-8`, 'Encode it, in base64 say, and let the component decode it.'),
+    );
+  }
+}

@@ -1,0 +1,15 @@
+import type { Result } from '@dust-workspace/component';
+import { restoreConfiguration, type RestoredConfiguration } from '@dust-workspace/environment';
+import type { Base, Deadlines } from '../session.js';
+import { whileLocked, type ConfigurationRun } from './configurationRun.js';
+
+/** Brings an earlier configuration of the environment back, keeping what it replaces. */
+export function restoreEnvironmentConfiguration(
+  base: Base,
+  deadlines: Deadlines,
+  at: string | undefined,
+  run: ConfigurationRun,
+): Promise<Result<RestoredConfiguration>> {
+  const { catalog, selection } = base;
+  return whileLocked(base, deadlines, run, () => restoreConfiguration(catalog.root, selection.environment, base.now(), at));
+}
