@@ -47,9 +47,7 @@ function addVariables(program: Command, face: Face, exit: (status: number) => vo
 function addConfiguration(program: Command, face: Face, globals: () => GlobalOptions, exit: (status: number) => void): void {
   program
     .command('env-config-prepare')
-    .description(
-      'make the configuration in env/<environment>/ from templates, or bring it up to them; shows what would change, keeps your edits',
-    )
+    .description('make the configuration from templates, or bring it up to them; keeps your edits')
     .option('--template <name>', 'a folder below infra/configuration/, instead of the one named like the environment')
     .option('-y, --yes', 'change files without asking')
     .action(async (options: { template?: string; yes?: true }) => {
@@ -66,7 +64,7 @@ function addConfiguration(program: Command, face: Face, globals: () => GlobalOpt
     });
   program
     .command('env-config-edit')
-    .description('edit the configuration of a component, or env/project.env, with $VISUAL or $EDITOR; saved when it is sound')
+    .description('edit the configuration of a component, or env/project.env; only what is sound is saved')
     .argument('[component]')
     .action(async (component: string | undefined, options: GlobalOptions) => {
       const { editConfiguration } = await import('./editConfiguration.js');
@@ -77,7 +75,7 @@ function addConfiguration(program: Command, face: Face, globals: () => GlobalOpt
 function addEnvironmentVerbs(program: Command, face: Face, globals: () => GlobalOptions, exit: (status: number) => void): void {
   program
     .command('env-list')
-    .description('all environments: their templates, configuration, ports and backups, and what runs in them')
+    .description('all environments: templates, configuration, ports, backups, what runs')
     .option('--json', 'print JSON on standard output')
     .action(async (options: { json?: true }) => {
       const { listEnvironments } = await import('./environments.js');
@@ -102,7 +100,7 @@ function addEnvironmentVerbs(program: Command, face: Face, globals: () => Global
     });
   program
     .command('env-remove')
-    .description('remove an environment in which nothing runs: configuration, data, logs; keeps backups (asks)')
+    .description('remove an environment in which nothing runs; keeps backups (asks)')
     .argument('<name>')
     .option('-y, --yes', 'remove without asking')
     .action(async (name: string, options: { yes?: true }) => {

@@ -51,12 +51,17 @@ function commandLine(face: Face, exit: (status: number) => void): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('(dsw --help lists the commands)');
   const globals = (): GlobalOptions => program.opts<GlobalOptions>();
+  program.commandsGroup('Lifecycle:');
   for (const verb of verbCommands) addVerb(program, face, verb, globals, exit);
   addMigrate(program, face, globals, exit);
-  addTools(program, face, globals, exit);
+  program.commandsGroup('Looking and asking:');
   addReaders(program, face, globals, exit);
+  addTools(program, face, globals, exit);
+  program.commandsGroup('Environments:');
   addEnvironments(program, face, globals, exit);
+  program.commandsGroup('Secrets in git:');
   addSecrets(program, face, globals, exit);
+  program.commandsGroup('Help:');
   for (const command of [program, ...program.commands])
     command
       .option('--env <name>', 'act on this environment instead of DSW_DEPLOY_ENV')

@@ -75,7 +75,10 @@ export function check(face: Face, options: SecretsOptions): Promise<number> {
   return act(face, [], options, async ({ context, git }) => {
     const { files, environments, diagnostics } = await checkSecrets(context, git);
     if (diagnostics.length > 0) return fail(...diagnostics);
-    print(face.stdout, `${files.length} encrypted files of ${environments.length} environments are in order`);
+    print(
+      face.stdout,
+      `in order: ${files.length} encrypted, environments: ${environments.length === 0 ? 'none' : environments.join(', ')}`,
+    );
     return ok();
   });
 }

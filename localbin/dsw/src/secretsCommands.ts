@@ -19,17 +19,17 @@ export function addSecrets(program: Command, face: Face, globals: () => GlobalOp
       .command(name)
       .description(description)
       .option('--passphrase-fd <number>', 'read the passphrase of your key from this file descriptor instead of asking for it');
-  add('secrets-init', 'make a key for you, unless you have one, and you a recipient of the secrets of the environment')
+  add('secrets-init', 'make a key for you, unless you have one, and make you a recipient')
     .option('--name <name>', 'what you are called among the recipients, instead of your e-mail address')
     .option('--passphrase', 'ask for a passphrase for the new key')
     .option('--git', 'let git diff show which variables changed, instead of what is encrypted')
     .action(async (options: InitOptions) => exit(await (await import('./secrets.js')).init(face, { ...globals(), ...options })));
-  add('secrets-encrypt', 'encrypt .env.<environment> of components, or of all that have one, to all recipients')
+  add('secrets-encrypt', 'encrypt .env.<environment> of components to all recipients')
     .argument('[components...]')
     .action(async (names: string[], options: SecretsOptions) =>
       exit(await (await import('./secrets.js')).encrypt(face, names, { ...globals(), ...options })),
     );
-  add('secrets-decrypt', 'write the secrets of components, or of all, to .env.<environment> in plain text; overwrites nothing')
+  add('secrets-decrypt', 'write secrets to .env.<environment> in plain text; overwrites nothing')
     .argument('[components...]')
     .action(async (names: string[], options: SecretsOptions) =>
       exit(await (await import('./secrets.js')).decrypt(face, names, { ...globals(), ...options })),
@@ -45,10 +45,9 @@ export function addSecrets(program: Command, face: Face, globals: () => GlobalOp
     .action(async (name: string, variable: string, options: SecretsOptions) =>
       exit(await (await import('./secrets.js')).set(face, name, variable, { ...globals(), ...options })),
     );
-  add(
-    'secrets-rotate',
-    'encrypt everything again, after somebody became a recipient or is one no longer; says what that person has seen',
-  ).action(async (options: SecretsOptions) => exit(await (await import('./secrets.js')).rotate(face, { ...globals(), ...options })));
+  add('secrets-rotate', 'encrypt everything again after recipients changed; says which values to change').action(
+    async (options: SecretsOptions) => exit(await (await import('./secrets.js')).rotate(face, { ...globals(), ...options })),
+  );
   add('secrets-check', 'check all that is encrypted, and that git holds no plain text; needs no key').action(
     async (options: SecretsOptions) => exit(await (await import('./secrets.js')).check(face, { ...globals(), ...options })),
   );
