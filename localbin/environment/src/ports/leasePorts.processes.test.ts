@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newMachine, type Machine } from '../testing/leasing.js';
 import { LeasingProcess } from '../testing/leasingProcess.js';
-import { freePorts } from './boundPort.js';
+import { freePort } from '@dust-workspace/component/testing';
 import { foreignLeases } from './leasePorts.js';
 import type { Leases, Lessee } from './leases.js';
 
@@ -34,7 +34,7 @@ describe('processes that lease in the same moment', () => {
   };
 
   it('never get the same port, however many want it', async () => {
-    const [one = 0, other = 0] = await freePorts(2);
+    const [one, other] = [await freePort(), await freePort()];
     const all = await started(10);
     const leases: Leases[] = [];
     for (const round of ['first', 'second', 'third']) {
@@ -49,7 +49,7 @@ describe('processes that lease in the same moment', () => {
   });
 
   it('never get the same port of workspaces that are gone, however many find them gone', async () => {
-    const [wellKnown = 0] = await freePorts(1);
+    const wellKnown = await freePort();
     const all = await started(8);
     const gone = await environmentOf('gone');
     const held = await machine.lease(gone, { A_PORT: wellKnown, A_OTHER_PORT: 80 });
@@ -62,7 +62,7 @@ describe('processes that lease in the same moment', () => {
   });
 
   it('leave a registry that can be used wherever they are killed', async () => {
-    const [wellKnown = 0] = await freePorts(1);
+    const wellKnown = await freePort();
     const ports = { A_PORT: wellKnown, A_OTHER_PORT: 80 };
     const lessees = await Promise.all(['a', 'b', 'c', 'd'].map((name) => environmentOf(name)));
     for (let round = 0; round < 8; round++) {

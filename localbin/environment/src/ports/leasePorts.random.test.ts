@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { component } from '../testing/component.js';
 import { newMachine, type Machine } from '../testing/leasing.js';
-import { freePorts } from './boundPort.js';
+import { freePort } from '@dust-workspace/component/testing';
 import { releasePorts } from './leasePorts.js';
 import { readLeases, type Leases, type Lessee } from './leases.js';
 import { environmentPaths } from '../paths.js';
@@ -30,8 +30,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'lose-registry' as const }) },
 );
 
-it('whatever happens, environments that are prepared again share no port, and keep those that nobody else has', async () => {
-  const [one = 0, other = 0] = await freePorts(2);
+it('whatever happens, environments that are prepared again share no port, and as long as the registry is whole keep those that nobody else has', async () => {
+  const [one, other] = [await freePort(), await freePort()];
   await fc.assert(
     fc.asyncProperty(fc.array(event, { maxLength: 14 }), async (events) => {
       const machine = await newMachine();
@@ -44,7 +44,9 @@ it('whatever happens, environments that are prepared again share no port, and ke
         const ports = after.flatMap((leases) => Object.values(leases));
         expect(ports.filter((port, index) => ports.indexOf(port) !== index)).toEqual([]);
         const wereShared = before.flatMap((leases) => Object.values(leases)).filter((port, index, all) => all.indexOf(port) !== index);
-        if (wereShared.length === 0) expect(after).toMatchObject(before);
+        // Where the registry forgot a port while nothing ran on it, it belongs to whoever comes first.
+        const forgot = events.some(({ kind }) => kind === 'damage' || kind === 'lose-registry');
+        if (wereShared.length === 0 && !forgot) expect(after).toMatchObject(before);
         // A second time nothing changes any more.
         for (const lessee of lessees) await machine.lease(lessee, { A_PORT: one, A_OTHER_PORT: other });
         expect(await Promise.all(lessees.map(leasesOf))).toEqual(after);

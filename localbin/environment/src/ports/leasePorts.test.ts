@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { component } from '../testing/component.js';
 import { newMachine, writtenLeases, type Machine } from '../testing/leasing.js';
-import { freePorts } from './boundPort.js';
+import { freePort } from '@dust-workspace/component/testing';
 import { confirmLeases, foreignLeases, leasePorts, releasePorts } from './leasePorts.js';
 import type { Lessee } from './leases.js';
 import { PortRegistry } from './portRegistry.js';
@@ -16,7 +16,7 @@ const listeners: Server[] = [];
 
 beforeEach(async () => {
   machine = await newMachine();
-  [wellKnown = 0] = await freePorts(1);
+  wellKnown = await freePort();
 });
 afterEach(async () => {
   await Promise.all(listeners.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
@@ -205,7 +205,7 @@ describe('a registry that is lost or damaged', () => {
     await rm(machine.folder, { recursive: true });
     await listenOn(wellKnown);
     expect(await confirmLeases(await machine.registry(), local('one'))).toEqual(new Map());
-    expect(await entries()).toEqual([block, String(wellKnown)]);
+    expect(await entries()).toEqual([String(wellKnown), block]);
     expect(await machine.lease(local('one'), ports)).toEqual(leases);
   });
 

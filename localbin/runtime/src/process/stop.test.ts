@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findProgram } from '../findProgram.js';
 import type { Instance, Runtime } from '../runtime.js';
-import { freePort } from '../testing/freePort.js';
+import { freePort } from '@dust-workspace/component/testing';
 import { useProcessHarness } from '../testing/useHarness.js';
 import { eventually, linesOf, saying } from '../testing/waiting.js';
 import { waitUntilReady } from '../waitUntilReady.js';

@@ -7,7 +7,7 @@ import { imageOverride } from '../compose/resolvedService.js';
 import type { Instance, Runtime } from '../runtime.js';
 import { waitUntilReady } from '../waitUntilReady.js';
 import { engineForTests } from './engineForTests.js';
-import { freePort } from './freePort.js';
+import { freePort } from '@dust-workspace/component/testing';
 import { redactorOf } from './redactorOf.js';
 import { linesOf } from './waiting.js';
 

@@ -5,7 +5,7 @@ export * from './composeHarness.js';
 export * from './conformance.js';
 export * from './copyImage.js';
 export * from './engineForTests.js';
-export * from './freePort.js';
+export { freePort } from '@dust-workspace/component/testing';
 export * from './harness.js';
 export * from './leaks.js';
 export * from './ownEngine.js';

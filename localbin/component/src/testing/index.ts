@@ -1,0 +1,2 @@
+export * from './freePort.js';
+export * from './random.js';
