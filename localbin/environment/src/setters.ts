@@ -25,6 +25,16 @@ export function settersOf(layers: readonly Layer[], variable: string): Setter[] 
   return setters;
 }
 
+/** The highest layer that sets a variable. */
+export function winnerOf(layers: readonly Layer[], variable: string): Setter | undefined {
+  for (let index = layers.length - 1; index >= 0; index--) {
+    const layer = layers[index];
+    const entry = layer?.source.entries.get(variable);
+    if (layer !== undefined && entry !== undefined) return { layer, entry };
+  }
+  return undefined;
+}
+
 export function originOf({ layer, entry }: Setter): Origin {
   if (layer.name === 'shell') return { layer: layer.name };
   if (layer.name === 'manifest') return { layer: layer.name, file: layer.source.file };

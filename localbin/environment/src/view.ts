@@ -6,7 +6,7 @@ import { declarationOf, isHostOfPort } from './declarations.js';
 import { isImageOf } from './imageVariable.js';
 import { parseReferences, type Reference } from './references.js';
 import type { ResolveInput } from './resolveVariables.js';
-import { placed, placeToSet, settersOf, type Setter } from './setters.js';
+import { placed, placeToSet, winnerOf, type Setter } from './setters.js';
 import { reach, type Viewpoint } from './viewpoint.js';
 
 /** What is known of a variable. A problem may be that of a variable to which it refers. */
@@ -50,7 +50,7 @@ export class View {
     if (portInside !== undefined && port === 'inside') return valueOf(portInside.toString());
     const declared = declarationOf(component, variable);
     if (declared === undefined && portInside === undefined) return isHostOfPort(component, variable) ? valueOf(host) : { kind: 'missing' };
-    const [setter] = settersOf(layers, variable);
+    const setter = winnerOf(layers, variable);
     if (setter === undefined) return portInside === undefined ? { kind: 'missing' } : valueOf(this.input.leases[variable]?.toString());
     if (this.#active.size === deepest) return { kind: 'problem', diagnostic: tooDeep(component, setter, variable) };
     this.#active.set(key, setter);
