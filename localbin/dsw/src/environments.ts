@@ -36,7 +36,7 @@ export async function prepareConfiguration(
 export async function restoreConfiguration(face: Face, options: GlobalOptions & { readonly at?: string }): Promise<number> {
   return inWorkspace(face, 'dsw env-config-restore', options, async (workspace, run) => {
     const restored = await workspace.restoreConfiguration(options.at, run);
-    return restored.ok ? { ok: true, value: renderRestored(restored.value) } : restored;
+    return restored.ok ? { ok: true, value: renderRestored(restored.value, workspace.selection.environment) } : restored;
   });
 }
 
@@ -86,7 +86,10 @@ export async function removeEnvironment(face: Face, name: string, options: Globa
     });
     if (!removed.ok) return removed;
     const nothing = `there is nothing of ${name} to remove`;
-    return { ok: true, value: removed.value.removed.length === 0 ? nothing : `${name} is removed; its backups are kept` };
+    if (removed.value.removed.length === 0) return { ok: true, value: nothing };
+    const isChosen = workspace.selection.project.entries.get('DSW_DEPLOY_ENV')?.value === name;
+    const still = isChosen ? [`env/project.env still chooses ${name}: dsw env-use local`] : [];
+    return { ok: true, value: [`${name} is removed; its backups are kept`, ...still].join('\n') };
   });
 }
 

@@ -21,7 +21,8 @@ export function openOptions(face: Face, options: GlobalOptions): OpenOptions | u
 }
 
 export function printDiagnostics(face: Face, diagnostics: readonly Diagnostic[]): void {
-  print(face.stderr, diagnostics.map(formatDiagnostic).join('\n'));
+  // A problem of one value may be that of several which refer to it.
+  print(face.stderr, [...new Set(diagnostics.map(formatDiagnostic))].join('\n'));
 }
 
 /** Runs `body` in the workspace, once it is sure that `names` are components of it. */

@@ -1,4 +1,4 @@
-import { diffEnvironments, renderDifferences, renderExplanations, renderVariables, type VariablesFormat } from '@dust-workspace/lifecycle';
+import { diffEnvironments, renderDifferences, renderExplanations, renderResolved, type VariablesFormat } from '@dust-workspace/lifecycle';
 import { exitCodes, print, reveal, type Face } from './face.js';
 import { openOptions, printDiagnostics, withWorkspace } from './open.js';
 import type { GlobalOptions } from './options.js';
@@ -10,12 +10,15 @@ export async function variables(
   options: GlobalOptions & { readonly format: string; readonly reveal?: true },
 ): Promise<number> {
   return withWorkspace(face, options, [name], async (workspace) => {
-    const { variables: resolved, diagnostics } = await workspace.variables(name);
-    const shown = renderVariables([...resolved.values()], options.format as VariablesFormat, options.reveal === true);
-    if (shown.ok && options.reveal === true) reveal(face, shown.value);
-    else if (shown.ok) print(face.stdout, shown.value);
-    printDiagnostics(face, shown.ok ? diagnostics : shown.diagnostics);
-    return shown.ok && diagnostics.length === 0 ? exitCodes.ok : exitCodes.failed;
+    const { text, diagnostics } = renderResolved(
+      await workspace.variables(name),
+      options.format as VariablesFormat,
+      options.reveal === true,
+    );
+    if (options.reveal === true) reveal(face, text);
+    else print(face.stdout, text);
+    printDiagnostics(face, diagnostics);
+    return diagnostics.length === 0 ? exitCodes.ok : exitCodes.failed;
   });
 }
 

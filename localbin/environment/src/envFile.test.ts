@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +104,9 @@ describe('a path where an env file may be', () => {
 
   it('must not be a link that leads nowhere', async () =>
     expect(await reading((path) => symlink('gone', path))).toEqual(['env/local/a.env: this is a link to a file that is not there']));
+
+  it('must not be a pipe, for which it would wait without end', async () =>
+    expect(await reading(async (path) => execFileSync('mkfifo', [path]))).toEqual(['env/local/a.env: this is no file']));
 
   it('must hold text in UTF-8', async () =>
     expect(await reading((path) => writeFile(path, Buffer.from([65, 61, 0xff])))).toEqual(['env/local/a.env: this is not text in UTF-8']));

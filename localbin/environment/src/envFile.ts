@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { fail, fileStart, ok, type Diagnostic, type Position, type Result } from '@dust-workspace/component';
 import { parse } from 'dotenv';
 import { positionIn } from './positionIn.js';
@@ -27,6 +27,9 @@ export async function readEnvFile(path: string, file: string): Promise<Result<En
   try {
     // Most of the files that may exist do not, and to look is cheaper than to fail.
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return ok({ file, entries: new Map() });
+    const found = statSync(path);
+    // A pipe would be waited for without end.
+    if (!found.isFile() && !found.isDirectory()) return fail(unreadable(file, 'this is no file', 'Move it away.'));
     text = utf8.decode(readFileSync(path));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEnvFile, type ResolvedVariable } from '@dust-workspace/environment';
-import { renderVariables, type VariablesFormat } from './renderVariables.js';
+import { renderResolved, renderVariables, type VariablesFormat } from './renderVariables.js';
 
 const awkward = 'it\'s "two"  words, $HOME and #1';
 const variables: readonly ResolvedVariable[] = [
@@ -48,6 +48,14 @@ PASSWORD  ****                             environment of the shell`);
   it('hold no secret for other tools, nor anything that they could take for it, unless it is revealed', () => {
     const others = (['dotenv', 'json', 'shell'] as const).map((format) => rendered(format, false));
     expect(others.filter((text) => text.includes('PASSWORD') || text.includes('hunter2'))).toEqual([]);
+  });
+
+  it('are nothing for other tools while one is wrong, and a shell that evaluates them fails', () => {
+    const diagnostics = [{ severity: 'error', code: 'value', message: 'NOTE is wrong' }] as const;
+    const given = { variables: new Map(variables.map((variable) => [variable.name, variable])), diagnostics };
+    const texts = (['json', 'dotenv', 'shell'] as const).map((format) => renderResolved(given, format, true));
+    expect(texts).toEqual(['', '', 'false'].map((text) => ({ text, diagnostics })));
+    expect(renderResolved(given, 'table', false)).toEqual({ text: rendered('table', false), diagnostics });
   });
 
   it('are refused where dotenv cannot hold one', () => {

@@ -1,9 +1,24 @@
-import { fail, ok, problem, unreachable, type Result } from '@dust-workspace/component';
-import { maskText, quoteForDotenv, type ResolvedVariable } from '@dust-workspace/environment';
+import { fail, ok, problem, unreachable, type Diagnostic, type Result } from '@dust-workspace/component';
+import { maskText, quoteForDotenv, type ComponentVariables, type ResolvedVariable } from '@dust-workspace/environment';
 import { renderColumns } from './renderColumns.js';
 import { renderLosers, renderOrigin } from './renderOrigin.js';
 
 export type VariablesFormat = 'table' | 'dotenv' | 'json' | 'shell';
+
+/**
+ * As `renderVariables`, and what is wrong with the values. Other tools get nothing then: what a layer gives that lies below one which cannot be read
+ * must not be taken for the value. A shell that evaluates it fails.
+ */
+export function renderResolved(
+  { variables, diagnostics }: Pick<ComponentVariables, 'variables' | 'diagnostics'>,
+  format: VariablesFormat,
+  reveal: boolean,
+): { readonly text: string; readonly diagnostics: readonly Diagnostic[] } {
+  const rendered = renderVariables([...variables.values()], format, reveal);
+  const problems = rendered.ok ? diagnostics : rendered.diagnostics;
+  if (rendered.ok && (problems.length === 0 || format === 'table')) return { text: rendered.value, diagnostics: problems };
+  return { text: format === 'shell' ? 'false' : '', diagnostics: problems };
+}
 
 /**
  * The variables of a component, for people (`table`: secrets are masked) or for other tools, which get no secret at all unless it is revealed: what

@@ -85,7 +85,7 @@ async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Re
     },
     variables: async () => ({ variables: new Map(), inside: {}, ports: {}, readable: true, diagnostics: [] }),
     validate: async () => [],
-    prepareConfiguration: async () => ({ ok: true, value: { changes: [], applied: true } }),
+    prepareConfiguration: async () => ({ ok: true, value: { environment: 'local', changes: [], applied: true } }),
     ...given.workspace,
   };
   const engine: Engine = {

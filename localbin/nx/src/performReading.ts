@@ -1,5 +1,5 @@
 import { formatDiagnostic, unreachable, type Diagnostic } from '@dust-workspace/component';
-import { renderStatusTable, renderVariables, statusAsJson } from '@dust-workspace/lifecycle';
+import { renderStatusTable, renderResolved, statusAsJson } from '@dust-workspace/lifecycle';
 import type { Setting } from './carryOut.js';
 import type { EngineWorkspace } from './engine.js';
 import type { Answer, Reading } from './job.js';
@@ -61,14 +61,9 @@ async function variables(workspace: EngineWorkspace, wanted: readonly Answer[], 
       answers.give(task, 'failure', 'error: variables are those of a component');
       continue;
     }
-    const resolved = await workspace.variables(component);
-    const shown = renderVariables([...resolved.variables.values()], job.options.format, false);
-    const diagnostics = shown.ok ? resolved.diagnostics : shown.diagnostics;
-    answers.give(
-      task,
-      hasErrors(diagnostics) ? 'failure' : 'success',
-      [...(shown.ok ? [shown.value] : []), ...diagnostics.map(formatDiagnostic)].join('\n'),
-    );
+    const { text, diagnostics } = renderResolved(await workspace.variables(component), job.options.format, false);
+    const lines = [text, ...diagnostics.map(formatDiagnostic)].filter((line) => line !== '');
+    answers.give(task, hasErrors(diagnostics) ? 'failure' : 'success', lines.join('\n'));
   }
 }
 

@@ -145,13 +145,13 @@ what would change was left as it is: --yes changes it`,
         exitCode: 0,
         stdout: `${difference}env/local/web.env: changed, as infra/configuration/default/web.env has
   WEB_SIZE stays as you have it; infra/configuration/default/web.env says something else
-the configuration before is in env/backup/local/config/<time>/; dsw env-config-restore brings it back`,
+the configuration before is in env/backup/local/config/<time>/; dsw env-config-restore --env local brings it back`,
         stderr: '',
       });
       expect(await workspace.read('env/local/web.env')).toBe(`${edited}# New.\nWEB_NOTE=some\n`);
       expect((await says('env-config-prepare --yes')).stdout).toBe('env/local/store.env: kept as it is\nenv/local/web.env: kept as it is');
       expect((await says('env-config-restore')).stdout).toBe(
-        'env/local/web.env: as it was at <time>\nwhat was there before is kept: dsw env-config-restore --at <time>',
+        'env/local/web.env: as it was at <time>\nwhat was there before is kept: dsw env-config-restore --env local --at <time>',
       );
       expect(await workspace.read('env/local/web.env')).toBe(edited);
       expect(await openToOthers(workspace.path('env/backup'))).toEqual([]);

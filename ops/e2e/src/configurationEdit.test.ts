@@ -22,6 +22,7 @@ const editors = {
   'mistake.sh': 'if grep -q soon "$1"; then sed -i s/soon/8MB/ "$1"; else sed -i s/2MB/soon/ "$1"; fi\n',
   'typo.sh': 'echo WEB_NOTTE=1 >>"$1"\n',
   'break.sh': 'echo FAILS >&2; echo garbage >"$1"; exit 3\n',
+  'lose.sh': 'rm "$1"\n',
   'wait.sh': 'touch opened; until [ -e go ]; do sleep 0.02; done; sed -i s/2MB/4MB/ "$1"\n',
   'use.sh': 'sed -i s/=process/=process/ "$1"; echo DSW_DEPLOY_ENV=Wrong >>"$1"\n',
 };
@@ -63,6 +64,11 @@ describe.concurrent('editing configuration', () => {
       expect(await web(workspace)).toContain('WEB_SIZE=8MB');
       const failed = await edit(workspace, 'break.sh');
       expect([failed.exitCode, failed.shown]).toEqual([1, expect.stringContaining('error: the editor sh ./break.sh ended with 3')]);
+      const lost = await edit(workspace, 'lose.sh');
+      expect([lost.exitCode, lost.shown]).toEqual([
+        1,
+        expect.stringContaining('env/local/web.env: error: the editor left no file, and nothing was changed'),
+      ]);
       const project = await edit(workspace, 'use.sh', 'n\n', '');
       expect([project.exitCode, project.shown]).toEqual([
         1,

@@ -9,6 +9,8 @@ import { isAlive } from '../isAlive.js';
 import { behindLinks } from '../prepareConfiguration.js';
 import { isThere } from './readEnvText.js';
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** The person at the editor. */
 export interface Editing {
   /** Lets the person edit the file at `path`, and fails when the editor does. */
@@ -51,7 +53,9 @@ export async function editFile({ root, path, check, exclusively }: EditedFile, e
     for (;;) {
       const done = await editing.edit(draft);
       if (!done.ok) return done;
-      const text = await readFile(draft, 'utf8');
+      const edited = await readEdited(draft, file);
+      if (!edited.ok) return edited;
+      const text = edited.value;
       if (text === before.value) return ok({ kind: 'unchanged', file, warnings: [] });
       const found = check(text, file);
       if (found.some(({ severity }) => severity === 'error')) {
@@ -66,6 +70,17 @@ export async function editFile({ root, path, check, exclusively }: EditedFile, e
     }
   } finally {
     if (abandoned) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readEdited(draft: string, file: string): Promise<Result<string>> {
+  const lost = (message: string, remedy: string): Result<string> => fail({ ...problem('edit-lost', message, remedy), file });
+  try {
+    return ok(utf8.decode(await readFile(draft)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      return lost('what was edited is not text in UTF-8, and nothing was changed', 'Save it as UTF-8.');
+    return lost('the editor left no file, and nothing was changed', 'Name another in VISUAL or EDITOR.');
   }
 }
 

@@ -15,7 +15,7 @@ export async function editSecrets(context: SecretsContext, component: Component,
   const { place, recipients, crypt, text } = current.value;
   const before = text ?? draft(component, context.environment);
   const saved = await withScratch(context.processEnv, `${component.name}.${context.environment}.env`, before, (path) =>
-    editUntilSound(path, place.file, component, editing),
+    editUntilSound(path, place.file, before, component, editing),
   );
   if (!saved.ok) return saved;
   if (saved.value === before) {
@@ -25,19 +25,31 @@ export async function editSecrets(context: SecretsContext, component: Component,
   return replaceCrypts(context, recipients, [{ place, text: saved.value, before: crypt, textBefore: text }]);
 }
 
-async function editUntilSound(path: string, file: string, component: Component, { edit, again }: Editing): Promise<Result<string>> {
+async function editUntilSound(
+  path: string,
+  file: string,
+  before: string,
+  component: Component,
+  { edit, again }: Editing,
+): Promise<Result<string>> {
+  // A name that the manifest does not know would be a secret that nobody gets: whoever mistypes one should know.
+  const old = new Set(checkEnvText(before, file, component).map(({ message }) => message));
   for (;;) {
     const edited = await edit(path);
     if (!edited.ok) return edited;
     const text = await readPlain(path, file);
-    const diagnostics = text.ok ? errorsIn(text.value ?? '', file, component) : text.diagnostics;
+    if (text.ok && (text.value ?? '').trim() === '') return fail(nothingLeft(file));
+    const found = text.ok ? checkEnvText(text.value ?? '', file, component) : text.diagnostics;
+    const diagnostics = found.filter(({ severity, message }) => severity === 'error' || !old.has(message));
     if (text.ok && diagnostics.length === 0) return ok(text.value ?? '');
     if (!(await again(diagnostics))) return fail(...diagnostics, discarded(file));
   }
 }
 
-function errorsIn(text: string, file: string, component: Component): Diagnostic[] {
-  return checkEnvText(text, file, component).filter(({ severity }) => severity === 'error');
+/** Rather an editor that lost the file than somebody who wants that. */
+function nothingLeft(file: string): Diagnostic {
+  const remedy = 'To have no secrets here any more, remove the encrypted file.';
+  return { severity: 'error', code: 'edit-lost', message: 'the editor left nothing, and nothing was changed', remedy, file };
 }
 
 /** What one who has no secrets yet begins with. */

@@ -1,5 +1,6 @@
 import { fail, nearMiss, ok, problem, type Component, type Diagnostic, type Result } from '@dust-workspace/component';
 import { checkEnvText } from '../configuration/checkEnvText.js';
+import { isPlaceholder } from '../configuration/placeholder.js';
 import { settableVariables } from '../declarations.js';
 import { assign } from './assign.js';
 import { sweepSecrets, type CryptPlace, type SecretsContext } from './context.js';
@@ -13,6 +14,8 @@ export async function setSecret(context: SecretsContext, component: Component, n
   await sweepSecrets(context);
   const value = valueOf(name, input);
   if (!value.ok) return value;
+  if (isPlaceholder(value.value))
+    return fail(problem('placeholder', `the value for ${name} only stands for one`, 'Give the value itself.'));
   const known = settableVariables(component);
   if (!known.includes(name)) {
     const near = nearMiss(name, known);

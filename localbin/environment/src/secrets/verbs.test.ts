@@ -207,6 +207,22 @@ describe('secrets-edit', () => {
       expect([await opened(workspace, ann), shown.at(-1)]).toEqual(['WEB_TOKEN=two\n', 'the quote " is never closed']);
     }));
 
+  it.each([
+    ['loses the file', async (path: string) => rm(path), 'the editor left nothing, and nothing was changed'],
+    ['leaves nothing in it', async (path: string) => writeFile(path, '\n'), 'the editor left nothing, and nothing was changed'],
+    ['writes a name that nobody knows', async (path: string) => writeFile(path, 'WEB_TOKN=two\n'), 'web has no variable WEB_TOKN'],
+  ])('keeps the old when the editor %s', (_, write, says) =>
+    withAnn(async (workspace, ann) => {
+      const before = await workspace.everything();
+      const edit: Editing['edit'] = async (path) => {
+        await write(path);
+        return ok();
+      };
+      const [first] = refusals(await editSecrets(ann, workspace.web, { edit, again: async () => false }));
+      expect([first, await workspace.everything()]).toEqual([`${crypt}: ${says}`, before]);
+    }),
+  );
+
   it('begins with the names of the secrets, and does nothing when nothing is edited or the editor fails', () =>
     withAnn(async (workspace, ann) => {
       const seen: string[] = [];

@@ -23,6 +23,7 @@ export interface PrepareRequest {
 }
 
 export interface PreparedConfiguration {
+  readonly environment: string;
   readonly changes: readonly PlannedChange[];
   /** Whether the files that change have been written; those that were missing always are. */
   readonly applied: boolean;
@@ -58,6 +59,7 @@ export async function prepareEnvironment(
     const wanted = applied ? planned.value : planned.value.filter(isHarmless);
     const backup = await applyConfiguration(root, environment, wanted, base.now());
     return ok({
+      environment,
       changes: planned.value,
       applied,
       ...(backup === undefined ? {} : { backup: `${relative(root, environmentPaths(root, environment).backup)}/config/${backup}/` }),

@@ -12,9 +12,10 @@ export function renderChanges(changes: readonly PlannedChange[]): string {
 }
 
 /** What a preparation did, one line a file, and what is left to be approved. */
-export function renderPrepared({ changes, applied, backup }: PreparedConfiguration): string {
+export function renderPrepared({ environment, changes, applied, backup }: PreparedConfiguration): string {
   const lines = changes.flatMap((change) => [fileLine(change, applied), ...change.stands.map((name) => standsLine(name, change))]);
-  if (backup !== undefined) lines.push(`the configuration before is in ${backup}; dsw env-config-restore brings it back`);
+  if (backup !== undefined)
+    lines.push(`the configuration before is in ${backup}; dsw env-config-restore --env ${environment} brings it back`);
   if (!applied) lines.push('what would change was left as it is: --yes changes it');
   return lines.join('\n');
 }
@@ -36,10 +37,10 @@ function standsLine(name: string, { template }: PlannedChange): string {
   return `  ${name} stays as you have it; ${template} says something else`;
 }
 
-export function renderRestored({ name, files, backup, finished }: RestoredConfiguration): string {
+export function renderRestored({ name, files, backup, finished }: RestoredConfiguration, environment: string): string {
   if (finished) return `the restore of the configuration ${name} was interrupted, and is finished now`;
   if (files.length === 0) return `the configuration is as it was at ${name} already`;
-  const kept = backup === undefined ? [] : [`what was there before is kept: dsw env-config-restore --at ${backup}`];
+  const kept = backup === undefined ? [] : [`what was there before is kept: dsw env-config-restore --env ${environment} --at ${backup}`];
   return [...files.map((file) => `${file}: as it was at ${name}`), ...kept].join('\n');
 }
 
