@@ -1,8 +1,8 @@
-import { lstatSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Component, Diagnostic, Result } from '@dust-workspace/component';
 import { settableVariables } from './declarations.js';
 import { readEnvFile, type EnvEntry, type EnvFile } from './envFile.js';
+import { isThere } from './isThere.js';
 import { configurationFile } from './paths.js';
 import type { Selection } from './selectEnvironment.js';
 
@@ -57,11 +57,6 @@ async function readPlainOrEncrypted(root: string, path: string, processEnv: Node
   if (isThere(path) || !isThere(crypt)) return readFrom(root, path);
   const { readSecretLayer } = await import('./secrets/readSecretLayer.js');
   return readSecretLayer(crypt, relative(root, crypt), processEnv);
-}
-
-/** Also as a link that leads nowhere, which must not go unnoticed. */
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function manifestLayer(component: Component): EnvFile {

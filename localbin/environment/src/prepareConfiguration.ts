@@ -6,7 +6,7 @@ import { writeAtomically } from './atomicWrite.js';
 import { backUpConfiguration } from './configuration/backups.js';
 import { planChange, type PlannedChange } from './configuration/planChange.js';
 import { preparedStateFile, writePreparedState } from './configuration/preparedState.js';
-import { isThere } from './configuration/readEnvText.js';
+import { isThere } from './isThere.js';
 import { templateOf } from './configuration/templates.js';
 import type { RandomBytes } from './configuration/generate.js';
 import { configurationFile, projectEnvFile } from './paths.js';

@@ -7,9 +7,8 @@ import { writeAtomically } from '../atomicWrite.js';
 import { readEnvFile } from '../envFile.js';
 import { isAlive } from '../isAlive.js';
 import { behindLinks } from '../prepareConfiguration.js';
-import { isThere } from './readEnvText.js';
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+import { isThere } from '../isThere.js';
+import { utf8 } from '../utf8.js';
 
 /** The person at the editor. */
 export interface Editing {

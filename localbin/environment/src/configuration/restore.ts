@@ -6,7 +6,8 @@ import { environmentPaths } from '../paths.js';
 import { behindLinks } from '../prepareConfiguration.js';
 import { backUpConfiguration, configurationBackups, filesOfBackup, listConfigurationBackups } from './backups.js';
 import { preparedFolder } from './preparedState.js';
-import { isThere, readEnvText } from './readEnvText.js';
+import { isThere } from '../isThere.js';
+import { readEnvText } from './readEnvText.js';
 
 /** What a restore did. */
 export interface RestoredConfiguration {

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, namePattern, nearMiss, ok, problem, type Result } from '@dust-workspace/component';
 import { templateFile } from '../paths.js';
-import { isThere } from './readEnvText.js';
+import { isThere } from '../isThere.js';
 
 const folder = join('infra', 'configuration');
 

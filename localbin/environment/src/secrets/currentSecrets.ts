@@ -3,7 +3,8 @@ import { cryptPlace, type CryptPlace, type SecretsContext } from './context.js';
 import type { Crypt } from './cryptText.js';
 import { openRead } from './openCrypt.js';
 import { readCrypt } from './readCrypt.js';
-import { isThere, readRecipients, type Recipient } from './recipients.js';
+import { isThere } from '../isThere.js';
+import { readRecipients, type Recipient } from './recipients.js';
 
 /** What a change of a component's encrypted secrets begins with. */
 export interface CurrentSecrets {
@@ -17,7 +18,7 @@ export interface CurrentSecrets {
 /** Opens the secrets of a component to change them. Refused while there is plain text, which would be used instead of the change. */
 export async function currentSecrets(context: SecretsContext, component: Component): Promise<Result<CurrentSecrets>> {
   const place = cryptPlace(component, context.environment);
-  if (await isThere(place.plainPath))
+  if (isThere(place.plainPath))
     return fail({
       severity: 'error',
       code: 'plain-there',

@@ -9,7 +9,8 @@ import { identityFile, readIdentity, type Identity } from './identity.js';
 import { makeIdentity } from './makeIdentity.js';
 import type { PassphraseSource } from './passphrase.js';
 import { readCrypt, readWhole } from './readCrypt.js';
-import { isThere, namesIn, parseCertificate, recipientsFolder } from './recipients.js';
+import { isThere } from '../isThere.js';
+import { namesIn, parseCertificate, recipientsFolder } from './recipients.js';
 
 export interface InitOptions {
   /** What this person is called among the recipients; otherwise the e-mail address that git has, or user@host. */
@@ -116,7 +117,7 @@ async function create(
   const made = await makeIdentity(name, path, passphrase.value, processEnv);
   if (!made.ok) return made;
   const written = await replaceAtomically(path, made.value.pem, async () =>
-    (await isThere(path))
+    isThere(path)
       ? fail({
           severity: 'error',
           code: 'private-key',

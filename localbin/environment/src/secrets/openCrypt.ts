@@ -6,10 +6,9 @@ import type { Identity } from './identity.js';
 import type { Keyring } from './keyring.js';
 import { openssl } from './openssl.js';
 import { readCrypt } from './readCrypt.js';
+import { utf8 } from '../utf8.js';
 
 /** Leaves a byte order mark in, so that what was encrypted comes back byte by byte. */
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** What has been opened in this process, by key and content. */
 const opened = new Map<string, Promise<Result<string>>>();
 

@@ -1,7 +1,6 @@
 import { fail, ok, type Result } from '@dust-workspace/component';
 import { readWhole } from './readCrypt.js';
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+import { utf8 } from '../utf8.js';
 
 /** The text of a file in plain text, byte by byte, with its byte order mark if it has one; undefined when there is no such file. */
 export async function readPlain(path: string, file: string): Promise<Result<string | undefined>> {

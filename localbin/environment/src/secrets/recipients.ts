@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { lstat, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fail, ok, type Diagnostic, type Result } from '@dust-workspace/component';
 import { certificateId } from './certificateId.js';
@@ -117,12 +117,4 @@ function nobody(folder: string): Diagnostic {
     remedy: 'dsw secrets-init makes a key for you, and its certificate here.',
     file: folder,
   };
-}
-
-/** Whether the entry is there, be it a link to nothing. */
-export async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -6,8 +6,7 @@ import { assign } from './assign.js';
 import { sweepSecrets, type CryptPlace, type SecretsContext } from './context.js';
 import { currentSecrets } from './currentSecrets.js';
 import { replaceCrypts } from './replaceCrypts.js';
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+import { utf8 } from '../utf8.js';
 
 /** Sets one variable in the encrypted secrets of a component. `input` is the value, but for one line end behind it. */
 export async function setSecret(context: SecretsContext, component: Component, name: string, input: Buffer): Promise<Result<void>> {
