@@ -1,10 +1,12 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checksumLine } from './checksum.js';
-import { lastBackups } from './lastBackups.js';
-import { listSets } from './listSets.js';
-import { choose, failuresOf, makeSet, valueOf } from './testing/sets.js';
+import { chooseSet } from './chooseSet.js';
+import type { SetSummary } from './setSummary.js';
+import { openSet } from './setWriter.js';
+import { localStore } from './stores/localStore.js';
+import { choose, facts, failuresOf, info, makeSet, options, valueOf, write } from './testing/sets.js';
 import { tempFolder } from './testing/tempFolder.js';
 
 function at(day: number): { clock: () => Date } {
@@ -22,11 +24,7 @@ test('the newest set with all components is chosen', async () => {
   const first = await makeSet(sets, { redis: 'a', timescale: 'b' }, at(1));
   const second = await makeSet(sets, { redis: 'c' }, at(2));
   const chosen = valueOf(await choose(sets, ['redis', 'timescale']));
-  expect({ id: chosen.id, folder: chosen.folder, notices: chosen.notices }).toEqual({
-    id: first.id,
-    folder: join(sets, first.id),
-    notices: [],
-  });
+  expect({ id: chosen.id, notices: chosen.notices }).toEqual({ id: first.id, notices: [] });
   expect(valueOf(await choose(sets, ['redis'])).id).toBe(second.id);
 });
 
@@ -67,14 +65,14 @@ test('a damaged newest set is refused rather than an older one taken', async () 
       {
         severity: 'error',
         code: 'set-damaged',
-        message: `the set ${folder} is damaged: ${reason}`,
+        message: `the set ${second.id} in ${sets} is damaged: ${reason}`,
         remedy: `To use another set: --set ${first.id}`,
       },
     ],
   });
   const manifest = readFileSync(join(folder, 'manifest.json'));
   writeFileSync(join(folder, 'manifest.json'), manifest.subarray(0, 100));
-  expect(await choose(sets, ['redis'])).toEqual(expected('manifest.json does not match its checksum'));
+  expect(await choose(sets, ['redis'])).toEqual(expected('manifest.json does not match its checksum, manifest.json.sha256'));
   rmSync(join(folder, 'manifest.json'));
   expect(await choose(sets, ['redis'])).toEqual(expected('manifest.json is missing or cannot be read'));
   writeFileSync(join(folder, 'manifest.json'), manifest);
@@ -89,15 +87,20 @@ test('sets of another environment or of a newer format are refused, those of ano
   expect(valueOf(await choose(sets, ['redis'])).notices).toEqual([`the set ${first.id} comes from the workspace other, this is dust`]);
   const second = await makeSet(sets, { redis: 'b' }, { ...at(2), environment: 'staging' });
   expect(failuresOf(await choose(sets, ['redis']))).toEqual([
-    `set-foreign: the set ${join(sets, second.id)} was made in the environment staging, not in local`,
+    `set-foreign: the set ${second.id} was made in the environment staging, not in local`,
   ]);
   rmSync(join(sets, second.id), { recursive: true });
   const third = await makeSet(sets, { redis: 'c' }, at(3));
-  editManifest(join(sets, third.id), (text) => text.replace('"formatVersion": 1', '"formatVersion": 2'));
+  editManifest(join(sets, third.id), (text) => text.replace('"formatVersion": 2', '"formatVersion": 3'));
   expect(failuresOf(await choose(sets, ['redis']))).toEqual([
-    `set-format-unknown: the set ${join(sets, third.id)} has format version 2; this program reads version 1`,
+    `set-format-unknown: the set ${third.id} in ${sets} has format version 3; this program reads versions up to 2`,
   ]);
 });
+
+function environmentFile(name: string, path: string): object {
+  const sum = 'a'.repeat(64);
+  return { name, path, compression: 'none', bytes: 0, sha256: sum, contentBytes: 0, contentSha256: sum };
+}
 
 test('a manifest that is not as it must be is refused although its checksum is right', async () => {
   const sets = await tempFolder();
@@ -109,82 +112,69 @@ test('a manifest that is not as it must be is refused although its checksum is r
     ['"name": "data"', '"name": "other"'],
     ['"component": "redis"', '"component": "../redis"'],
     ['"method": "hook"', '"method": "volume"'],
-    ['"formatVersion": 1,', ''],
+    ['"formatVersion": 2,', ''],
+    ['"compression": "gzip"', '"compression": "none"'],
+    ['"order": [\n    "redis"\n  ]', '"order": []'],
+    ['"environmentFiles": []', `"environmentFiles": [${JSON.stringify(environmentFile('../.env', 'env.files/../.env'))}]`],
+    ['"environmentFiles": []', `"environmentFiles": [${JSON.stringify(environmentFile('.env', 'redis/data.gz'))}]`],
+    ['"commit": null', '"commit": "main"'],
     ['"environment": "local"', '"environment": "local", "more": 1'],
     ['{', '['],
   ];
   const folder = join(sets, set.id);
   const sound = readFileSync(join(folder, 'manifest.json'), 'utf8');
   for (const [from, to] of edits) {
+    expect(sound).toContain(from);
     editManifest(folder, () => sound.replace(from, to));
     const result = await choose(sets, ['redis']);
-    expect(result.ok ? 'accepted' : result.diagnostics.map(({ code }) => code)).toEqual(['set-damaged']);
+    expect([to, result.ok ? 'accepted' : result.diagnostics.map(({ code }) => code)]).toEqual([to, ['set-damaged']]);
   }
 });
 
-test('no sets is a diagnostic for a restore and an empty list otherwise', async () => {
+test('without sets there is none to choose', async () => {
   const sets = join(await tempFolder(), 'missing');
   expect(failuresOf(await choose(sets, ['redis']))).toEqual([`set-none: ${sets} has no set with a backup of redis`]);
-  expect(await listSets(sets)).toEqual({ sets: [], diagnostics: [] });
-  expect(lastBackups(sets, ['redis'])).toEqual(new Map());
 });
 
-test('sets are listed with the newest first, and what is no set is reported', async () => {
+async function makeIncomplete(sets: string, day: number): Promise<SetSummary> {
+  const set = valueOf(await openSet(options(sets, at(day))));
+  const sink = set.snapshot('redis', info);
+  await write(sink.writer, 'data', 'x');
+  valueOf(await sink.finish());
+  set.failed('timescale', 'pg_dump exited with 1');
+  return valueOf(await set.commit(facts));
+}
+
+test('an incomplete set is passed over with a notice, and taken only when that is asked for', async () => {
   const sets = await tempFolder();
-  const first = await makeSet(sets, { redis: 'a', timescale: 'b' }, at(1));
-  const second = await makeSet(sets, { redis: 'c' }, at(2));
-  mkdirSync(join(sets, '20261103T000000Z-aaaa'));
-  mkdirSync(join(sets, '20261104T000000Z-aaaa.partial'));
-  writeFileSync(join(sets, '20261104T000000Z-aaaa.writer-1-MQ'), '');
-  writeFileSync(join(sets, 'notes.txt'), '');
-  expect(await listSets(sets)).toEqual({
-    sets: [second, first],
+  const base = { store: localStore(sets), workspace: 'dust', environment: 'local', components: ['redis'] };
+  const failed = 'timescale failed (pg_dump exited with 1)';
+  const first = await makeIncomplete(sets, 1);
+  expect(failuresOf(await chooseSet(base))).toEqual([
+    `set-none: ${sets} has no complete set with a backup of redis; the newer set ${first.id} is incomplete and was passed over: ${failed}`,
+  ]);
+  expect(valueOf(await chooseSet({ ...base, incomplete: true })).id).toBe(first.id);
+
+  const second = await makeSet(sets, { redis: 'a' }, at(2));
+  const third = await makeIncomplete(sets, 3);
+  const chosen = valueOf(await chooseSet(base));
+  expect({ id: chosen.id, notices: chosen.notices }).toEqual({
+    id: second.id,
+    notices: [`the newer set ${third.id} is incomplete and was passed over: ${failed}`],
+  });
+  expect(await chooseSet({ ...base, wanted: third.id })).toEqual({
+    ok: false,
     diagnostics: [
-      { severity: 'warning', code: 'set-unknown', message: `${sets}/notes.txt is not a set` },
       {
-        severity: 'warning',
-        code: 'set-damaged',
-        message: `the set ${sets}/20261103T000000Z-aaaa is damaged: manifest.json is missing or cannot be read`,
+        severity: 'error',
+        code: 'set-incomplete',
+        message: `the set ${third.id} is incomplete: ${failed}`,
+        remedy: `To use what it holds: --force. To use another set: --set ${second.id}`,
       },
     ],
   });
-});
-
-test('the last backup of a component is the newest sound one', async () => {
-  const sets = await tempFolder();
-  const first = await makeSet(sets, { redis: 'a', timescale: 'b' }, at(1));
-  const second = await makeSet(sets, { redis: 'c' }, at(2));
-  const third = await makeSet(sets, { redis: 'd' }, at(3));
-  writeFileSync(join(sets, third.id, 'manifest.json'), '{}');
-  const bytes = (set: typeof first, name: string): number | undefined => set.snapshots.find(({ component }) => component === name)?.bytes;
-  expect(lastBackups(sets, ['redis', 'timescale', 'console'])).toEqual(
-    new Map([
-      ['redis', { set: second.id, at: '2026-11-02T00:00:00.000Z', bytes: bytes(second, 'redis'), verifiedAt: null }],
-      ['timescale', { set: first.id, at: '2026-11-01T00:00:00.000Z', bytes: bytes(first, 'timescale'), verifiedAt: null }],
-    ]),
-  );
-});
-
-test('among 200 sets the last backups are found in a few milliseconds, also of a component that has none', async () => {
-  const sets = await tempFolder();
-  const { id } = await makeSet(sets, { redis: 'a', timescale: 'b' }, at(1));
-  const manifest = readFileSync(join(sets, id, 'manifest.json'), 'utf8');
-  for (let count = 0; count < 200; count++) {
-    const copy = `20261102T000${String(count).padStart(3, '0')}Z-aaaa`;
-    mkdirSync(join(sets, copy, 'redis'), { recursive: true });
-    mkdirSync(join(sets, copy, 'timescale'));
-    writeFileSync(join(sets, copy, 'manifest.json'), manifest.replace(id, copy));
-    writeFileSync(join(sets, copy, 'manifest.json.sha256'), checksumLine(manifest.replace(id, copy)));
-  }
-  const time = (components: string[]): number => {
-    const times = Array.from({ length: 15 }, () => {
-      const since = performance.now();
-      expect(lastBackups(sets, components).size).toBe(2);
-      return performance.now() - since;
-    });
-    return Math.min(...times);
-  };
-  const [found, none] = [time(['redis', 'timescale']), time(['redis', 'timescale', 'console'])];
-  console.log(`last backups among 200 sets: ${found.toFixed(2)} ms, with a component that has none ${none.toFixed(2)} ms`);
-  expect(none).toBeLessThan(20);
+  expect(valueOf(await chooseSet({ ...base, wanted: third.id, incomplete: true })).id).toBe(third.id);
+  expect(failuresOf(await chooseSet({ ...base, components: ['timescale'], wanted: third.id, incomplete: true }))).toEqual([
+    `set-lacks-component: the set ${third.id} holds no backup of timescale`,
+  ]);
 });

@@ -1,27 +1,26 @@
-import { dirname, join } from 'node:path';
 import type { Diagnostic, Result } from '@dust-workspace/component';
 import { fail, ok, problem } from '@dust-workspace/component';
-import { setIds } from './listSets.js';
 import { readSet } from './readSet.js';
 import type { SetManifest } from './setManifest.js';
+import type { Store } from './stores/store.js';
 
 export interface SetChoice {
-  /** `env/backup/<environment>/sets`, absolute. */
-  readonly setsFolder: string;
+  readonly store: Store;
   /** The name of this workspace. */
   readonly workspace: string;
   readonly environment: string;
   /** Each of them must be in the set. */
   readonly components: readonly string[];
   /** An id, or the beginning of just one; the newest set with all components by default. */
-  readonly wanted?: string;
+  readonly wanted?: string | undefined;
+  /** Whether an incomplete set will do. */
+  readonly incomplete?: boolean | undefined;
 }
 
 /** A set whose manifest is sound. Its data are checked by `checkSnapshot`. */
 export interface ChosenSet {
   readonly id: string;
-  /** Absolute. */
-  readonly folder: string;
+  readonly store: Store;
   readonly manifest: SetManifest;
   /** What a person should know before its data are used, such as that it comes from another workspace. */
   readonly notices: readonly string[];
@@ -29,66 +28,76 @@ export interface ChosenSet {
 
 /**
  * The set to restore from. A set that cannot be used and is newer than any that can is an error that names it: going on with an older one
- * is a decision for a person. Sets that merely lack a component are passed over.
+ * is a decision for a person. Sets that merely lack a component are passed over, and so are incomplete ones, with a notice.
  */
 export async function chooseSet(choice: SetChoice): Promise<Result<ChosenSet>> {
-  const ids = await setIds(choice.setsFolder);
-  if (choice.wanted !== undefined) return chooseNamed(choice, choice.wanted, ids);
-  for (const [index, id] of ids.entries()) {
+  const ids = await choice.store.ids();
+  if (!ids.ok) return ids;
+  if (choice.wanted !== undefined) return chooseNamed(choice, choice.wanted, ids.value);
+  const passed: string[] = [];
+  for (const [index, id] of ids.value.entries()) {
     const set = await usableSet(choice, id);
-    if (!set.ok) return fail(...(await withRemedy(set.diagnostics, choice, ids.slice(index + 1))));
-    if (missingFrom(set.value, choice.components).length === 0) return set;
+    if (!set.ok) return fail(...(await withRemedy(set.diagnostics, choice, ids.value.slice(index + 1))));
+    if (missingFrom(set.value, choice.components).length > 0) continue;
+    if (isGoodEnough(choice, set.value)) return ok({ ...set.value, notices: [...passed, ...set.value.notices] });
+    passed.push(`the newer set ${id} is incomplete and was passed over: ${failuresOf(set.value.manifest)}`);
   }
-  return fail(noSet(choice));
+  return fail(noSet(choice, passed));
 }
 
 /** The newest other set that could be restored from, as far as its manifest tells. */
-export async function otherSet(set: ChosenSet, component: string): Promise<string | undefined> {
-  const { workspace, environment } = set.manifest;
-  const setsFolder = dirname(set.folder);
-  const ids = (await setIds(setsFolder)).filter((id) => id !== set.id);
-  return firstUsable({ setsFolder, workspace, environment, components: [component] }, ids);
+export async function otherSet({ id, store, manifest }: ChosenSet, component: string): Promise<string | undefined> {
+  const { workspace, environment } = manifest;
+  const ids = await store.ids();
+  const others = ids.ok ? ids.value.filter((other) => other !== id) : [];
+  return firstUsable({ store, workspace, environment, components: [component] }, others);
 }
 
 async function chooseNamed(choice: SetChoice, wanted: string, ids: readonly string[]): Promise<Result<ChosenSet>> {
   const matches = ids.includes(wanted) ? [wanted] : ids.filter((id) => wanted !== '' && id.startsWith(wanted));
   const [id, ...others] = matches;
-  if (id === undefined)
-    return fail(problem('set-not-found', `there is no set ${JSON.stringify(wanted)} in ${choice.setsFolder}`, available(ids)));
-  if (others.length > 0)
-    return fail(
-      problem(
-        'set-ambiguous',
-        `${JSON.stringify(wanted)} may mean any of ${matches.length} sets`,
-        `Name one of them: ${matches.join(', ')}.`,
-      ),
-    );
+  if (id === undefined) {
+    const message = `there is no set ${JSON.stringify(wanted)} in ${choice.store.description}`;
+    return fail(problem('set-not-found', message, available(ids)));
+  }
+  if (others.length > 0) {
+    const message = `${JSON.stringify(wanted)} may mean any of ${matches.length} sets`;
+    return fail(problem('set-ambiguous', message, `Name one of them: ${matches.join(', ')}.`));
+  }
+  const set = await namedSet(choice, id);
+  const instead = ids.filter((other) => other !== id);
+  return set.ok ? set : fail(...(await withRemedy(set.diagnostics, choice, instead)));
+}
+
+async function namedSet(choice: SetChoice, id: string): Promise<Result<ChosenSet>> {
   const set = await usableSet(choice, id);
-  if (!set.ok)
-    return fail(
-      ...(await withRemedy(
-        set.diagnostics,
-        choice,
-        ids.filter((other) => other !== id),
-      )),
-    );
+  if (!set.ok) return set;
+  const { manifest } = set.value;
+  if (!isGoodEnough(choice, set.value))
+    return fail(problem('set-incomplete', `the set ${id} is incomplete: ${failuresOf(manifest)}`, 'To use what it holds: --force.'));
   const missing = missingFrom(set.value, choice.components);
   if (missing.length === 0) return set;
-  const present = set.value.manifest.snapshots.map(({ component }) => component);
+  const present = manifest.snapshots.map(({ component }) => component);
   return fail(problem('set-lacks-component', `the set ${id} holds no backup of ${missing.join(', ')}`, `It holds ${present.join(', ')}.`));
 }
 
-async function usableSet({ setsFolder, workspace, environment }: SetChoice, id: string): Promise<Result<ChosenSet>> {
-  const manifest = await readSet(setsFolder, id);
-  if (!manifest.ok) return manifest;
-  const folder = join(setsFolder, id);
-  if (manifest.value.environment !== environment)
-    return fail(
-      problem('set-foreign', `the set ${folder} was made in the environment ${manifest.value.environment}, not in ${environment}`),
-    );
-  const origin = manifest.value.workspace;
+async function usableSet({ store, workspace, environment }: SetChoice, id: string): Promise<Result<ChosenSet>> {
+  const read = await readSet(store, id);
+  if (!read.ok) return read;
+  const manifest = read.value;
+  if (manifest.environment !== environment)
+    return fail(problem('set-foreign', `the set ${id} was made in the environment ${manifest.environment}, not in ${environment}`));
+  const origin = manifest.workspace;
   const notices = origin === workspace ? [] : [`the set ${id} comes from the workspace ${origin}, this is ${workspace}`];
-  return ok({ id, folder, manifest: manifest.value, notices });
+  return ok({ id, store, manifest, notices });
+}
+
+function isGoodEnough({ incomplete }: SetChoice, { manifest }: ChosenSet): boolean {
+  return manifest.complete || incomplete === true;
+}
+
+function failuresOf({ failures }: SetManifest): string {
+  return failures.map(({ component, reason }) => `${component} failed (${reason})`).join(', ');
 }
 
 /** Names the set that could be used instead. */
@@ -105,7 +114,7 @@ export function insteadRemedy(instead: string | undefined): string {
 async function firstUsable(choice: SetChoice, ids: readonly string[]): Promise<string | undefined> {
   for (const id of ids) {
     const set = await usableSet(choice, id);
-    if (set.ok && missingFrom(set.value, choice.components).length === 0) return id;
+    if (set.ok && isGoodEnough(choice, set.value) && missingFrom(set.value, choice.components).length === 0) return id;
   }
   return undefined;
 }
@@ -114,9 +123,10 @@ function missingFrom({ manifest }: ChosenSet, components: readonly string[]): st
   return components.filter((component) => !manifest.snapshots.some((snapshot) => snapshot.component === component));
 }
 
-function noSet({ setsFolder, components }: SetChoice): Diagnostic {
+function noSet({ store, components }: SetChoice, passed: readonly string[]): Diagnostic {
   const what = components.length === 1 ? components.join() : `all of ${components.join(', ')}`;
-  return problem('set-none', `${setsFolder} has no set with a backup of ${what}`, 'Make one first: dsw backup.');
+  const message = `${store.description} has no ${passed.length === 0 ? '' : 'complete '}set with a backup of ${what}`;
+  return problem('set-none', [message, ...passed].join('; '), 'Make one first: dsw backup.');
 }
 
 function available(ids: readonly string[]): string {

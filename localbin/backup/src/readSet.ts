@@ -1,28 +1,42 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Diagnostic, Result } from '@dust-workspace/component';
 import { fail, ok, problem } from '@dust-workspace/component';
 import { checksumLine } from './checksum.js';
 import { formatVersion, manifestChecksumName, manifestName } from './setLayout.js';
 import type { SetManifest } from './setManifest.js';
 import { parseManifest } from './setManifest.js';
+import { parseManifest1 } from './setManifest1.js';
+import type { Store } from './stores/store.js';
 
 /** The manifest of a set, once it is proven to be what was written. Fails with `set-damaged` or `set-format-unknown`. */
-export async function readSet(setsFolder: string, id: string): Promise<Result<SetManifest>> {
-  const folder = join(setsFolder, id);
-  const content = await readFile(join(folder, manifestName)).catch(() => undefined);
-  const checksum = await readFile(join(folder, manifestChecksumName), 'latin1').catch(() => undefined);
-  if (content === undefined) return fail(damaged(folder, `${manifestName} is missing or cannot be read`));
-  if (checksum === undefined) return fail(damaged(folder, `${manifestChecksumName} is missing or cannot be read`));
-  if (checksum !== checksumLine(content)) return fail(damaged(folder, `${manifestName} does not match its checksum`));
+export async function readSet(store: Store, id: string): Promise<Result<SetManifest>> {
+  const stored = await store.manifest(id);
+  if (!stored.ok) return stored;
+  const { content, checksum } = stored.value;
+  const damaged = (reason: string): Result<never> => fail(damagedSet(store, id, reason));
+  if (checksum !== checksumLine(content)) return damaged(`${manifestName} does not match its checksum, ${manifestChecksumName}`);
 
-  const json = parseJson(content.toString());
-  const version = typeof json === 'object' && json !== null && 'formatVersion' in json ? json.formatVersion : undefined;
-  if (version !== undefined && version !== formatVersion) return fail(unknownFormat(folder, version));
-  const manifest = parseManifest(json);
-  if (typeof manifest === 'string') return fail(damaged(folder, `${manifestName} is not as it must be: ${manifest}`));
-  if (manifest.id !== id) return fail(damaged(folder, `its manifest is that of the set ${manifest.id}`));
+  const manifest = parse(content.toString());
+  if (manifest === undefined) return damaged(`${manifestName} is not as it must be: no JSON`);
+  if (typeof manifest === 'string') return damaged(`${manifestName} is not as it must be: ${manifest}`);
+  if ('unknownVersion' in manifest) return fail(unknownFormat(store, id, manifest.unknownVersion));
+  if (manifest.id !== id) return damaged(`its manifest is that of the set ${manifest.id}`);
   return ok(manifest);
+}
+
+/** What a manifest says, what is wrong with it, or the version of the format that it has and we do not know. */
+function parse(text: string): SetManifest | string | { readonly unknownVersion: unknown } | undefined {
+  const json = parseJson(text);
+  if (typeof json !== 'object' || json === null) return undefined;
+  const version = 'formatVersion' in json ? json.formatVersion : undefined;
+  switch (version) {
+    case 1:
+      return parseManifest1(json);
+    case formatVersion:
+    case undefined:
+      return parseManifest(json);
+    default:
+      return { unknownVersion: version };
+  }
 }
 
 function parseJson(text: string): unknown {
@@ -33,14 +47,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-function damaged(folder: string, reason: string): Diagnostic {
-  return problem('set-damaged', `the set ${folder} is damaged: ${reason}`);
+function damagedSet({ description }: Store, id: string, reason: string): Diagnostic {
+  return problem('set-damaged', `the set ${id} in ${description} is damaged: ${reason}`);
 }
 
-function unknownFormat(folder: string, version: unknown): Diagnostic {
+function unknownFormat({ description }: Store, id: string, version: unknown): Diagnostic {
   return problem(
     'set-format-unknown',
-    `the set ${folder} has format version ${JSON.stringify(version)}; this program reads version ${formatVersion}`,
+    `the set ${id} in ${description} has format version ${JSON.stringify(version)}; this program reads versions up to ${formatVersion}`,
     'Use the newer version of dsw that wrote it.',
   );
 }

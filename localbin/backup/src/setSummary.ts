@@ -1,17 +1,19 @@
-import type { SetManifest, SnapshotRecord } from './setManifest.js';
+import type { DataEngine } from '@dust-workspace/component';
+import type { SetFailure, SetManifest, SnapshotRecord } from './setManifest.js';
+import type { SetStamps } from './setStamps.js';
 
 export interface SnapshotSummary {
   readonly component: string;
   readonly method: SnapshotRecord['method'];
   readonly runtime: string;
-  readonly engine?: string;
+  readonly engine?: DataEngine;
   /** As stored. */
   readonly bytes: number;
   readonly contentBytes: number;
   readonly notes: readonly string[];
 }
 
-/** A complete set, in short. */
+/** A set in short. */
 export interface SetSummary {
   readonly id: string;
   /** ISO 8601, UTC. */
@@ -20,16 +22,21 @@ export interface SetSummary {
   readonly environment: string;
   /** As stored. */
   readonly bytes: number;
-  /** Null: nobody has restored it for a test yet. */
-  readonly verifiedAt: string | null;
+  /** Whether everything that was to be in it is. */
+  readonly complete: boolean;
+  /** What is not, and why. */
+  readonly failures: readonly SetFailure[];
+  /** What was learnt of it since. */
+  readonly stamps: SetStamps;
   /** By component, in alphabetical order. */
   readonly snapshots: readonly SnapshotSummary[];
 }
 
-export function summaryOf(manifest: SetManifest): SetSummary {
-  const { id, createdAt, workspace, environment } = manifest;
+export function summaryOf(manifest: SetManifest, stamps: SetStamps): SetSummary {
+  const { id, createdAt, workspace, environment, complete, failures, environmentFiles } = manifest;
   const snapshots = manifest.snapshots.map(snapshotSummary);
-  return { id, createdAt, workspace, environment, bytes: total(snapshots, 'bytes'), verifiedAt: null, snapshots };
+  const bytes = total(snapshots, 'bytes') + total(environmentFiles, 'bytes');
+  return { id, createdAt, workspace, environment, bytes, complete, failures, stamps, snapshots };
 }
 
 function snapshotSummary({ component, method, runtime, engine, files, notes }: SnapshotRecord): SnapshotSummary {

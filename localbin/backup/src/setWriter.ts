@@ -1,25 +1,22 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Diagnostic, Result } from '@dust-workspace/component';
-import { fail, ok, problem, unreachable } from '@dust-workspace/component';
+import { fail, ok, problem } from '@dust-workspace/component';
 import { checksumLine } from './checksum.js';
+import type { Compression } from './compression.js';
 import { copyVolume } from './copyVolume.js';
-import { syncFolder, writeNewFile } from './durable.js';
-import { newSetId } from './setId.js';
-import { formatVersion, manifestChecksumName, manifestName } from './setLayout.js';
-import type { SetManifest, SnapshotRecord } from './setManifest.js';
+import { environmentPath, formatVersion } from './setLayout.js';
+import type { Consistency, SetFailure, SetManifest, SetPlanStep, SnapshotRecord, StoredFileRecord } from './setManifest.js';
 import type { SetOwner } from './setOwner.js';
-import { ownerFileName, parseOwnerFileName, parsePartialName, partialName } from './setOwner.js';
+import { noStamps } from './setStamps.js';
 import type { SetSummary } from './setSummary.js';
 import { summaryOf } from './setSummary.js';
-import type { SnapshotInfo, SnapshotOptions } from './snapshotRecord.js';
+import type { SnapshotInfo, SnapshotOptions } from './snapshotFiles.js';
 import type { SnapshotSink } from './snapshotSink.js';
 import { openSnapshotSink } from './snapshotSink.js';
-import { writeFailure } from './writeFailure.js';
+import { storeContent } from './storedFile.js';
+import type { SetSink, Store } from './stores/store.js';
 
 export interface OpenSetOptions {
-  /** `env/backup/<environment>/sets`, absolute; made where it is missing. */
-  readonly setsFolder: string;
+  readonly store: Store;
   /** The name of the workspace. */
   readonly workspace: string;
   readonly environment: string;
@@ -29,28 +26,26 @@ export interface OpenSetOptions {
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
   /** Hides secrets in what the manifest says for people. */
-  readonly redact?: (text: string) => string;
+  readonly redact?: ((text: string) => string) | undefined;
+  /** Files are stored as they are where the store compresses by itself. */
+  readonly compression: Compression;
 }
 
-/**
- * Begins a set. Snapshots of several components may be written at the same time; `commit` makes them one set, or none. Until then everything
- * is in a folder `<id>.partial`, which nobody takes for a set.
- */
+/** What is known of a set when all its parts are there. */
+export interface SetFacts {
+  readonly commit: SetManifest['commit'];
+  readonly consistency: Consistency;
+  /** Components in the order in which they are to be restored. Those without a snapshot in the set are left out, others go to the end. */
+  readonly order: readonly string[];
+  /** The plan that made it. */
+  readonly plan: readonly SetPlanStep[];
+}
+
+/** Begins a set. Snapshots of several components may be written at the same time; nobody takes it for a set until it is committed. */
 export async function openSet(options: OpenSetOptions): Promise<Result<SetWriter>> {
-  const { setsFolder } = options;
   const createdAt = options.clock();
-  try {
-    await mkdir(setsFolder, { recursive: true, mode: 0o700 });
-    await syncFolder(dirname(setsFolder));
-    const id = newSetId(createdAt, options.random, await idsIn(setsFolder));
-    await writeNewFile(join(setsFolder, ownerFileName(id, options.owner)), '');
-    await mkdir(join(setsFolder, partialName(id)), { mode: 0o700 });
-    return ok(new SetWriter(id, createdAt, options));
-  } catch (error) {
-    return fail(
-      await writeFailure(error as Error, { path: setsFolder, folder: await existing(setsFolder), subject: 'the backup', written: 0 }),
-    );
-  }
+  const sink = await options.store.begin({ owner: options.owner, now: createdAt, random: options.random });
+  return sink.ok ? ok(new SetWriter(sink.value, createdAt, options)) : sink;
 }
 
 type Part =
@@ -60,135 +55,150 @@ type Part =
 
 export class SetWriter {
   private readonly parts = new Map<string, Part>();
-  private readonly folder: string;
+  private readonly environmentFiles: StoredFileRecord[] = [];
+  private readonly aborting: Promise<void>[] = [];
+  private readonly compression: Compression;
 
   /** Use `openSet`. */
   constructor(
-    readonly id: string,
+    private readonly sink: SetSink,
     private readonly createdAt: Date,
     private readonly options: OpenSetOptions,
   ) {
-    this.folder = join(options.setsFolder, partialName(id));
+    this.compression = options.store.compresses ? { method: 'none' } : options.compression;
+  }
+
+  get id(): string {
+    return this.sink.id;
   }
 
   /** A place for the files of a component's backup hook. */
   snapshot(component: string, info: SnapshotInfo): SnapshotSink {
-    const sink = openSnapshotSink(this.snapshotOptions(component, info));
-    this.begin(component, () => sink.abort());
+    const sink = openSnapshotSink(this.begin(component, info));
+    this.parts.set(component, { kind: 'open', abort: () => sink.abort() });
     return {
       writer: sink.writer,
       finish: async () => this.settle(component, await sink.finish()),
       abort: async () => {
         await sink.abort();
-        this.settle(component, fail(problem('snapshot-aborted', `the backup of ${component} was given up`)));
+        // What was finished before may be of a hook that failed after all.
+        if (this.parts.get(component)?.kind !== 'failed')
+          this.failWith(component, [problem('snapshot-aborted', `the backup of ${component} was given up`)]);
       },
     };
   }
 
   /** Copies the volume of a component that does not run. */
   async volume(component: string, volume: string, info: SnapshotInfo): Promise<Result<SnapshotRecord>> {
-    const copy = copyVolume(volume, this.snapshotOptions(component, info));
-    this.begin(component, () => copy.abort());
+    const copy = copyVolume(volume, this.begin(component, info));
+    this.parts.set(component, { kind: 'open', abort: () => copy.abort() });
     return this.settle(component, await copy.result);
   }
 
-  /**
-   * Completes the set: on the disk with all it holds when this resolves. Where a part failed there is no set, and what was written of it is
-   * removed; earlier sets are never touched.
-   */
-  async commit(): Promise<Result<SetSummary>> {
-    const parts = [...this.parts.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
-    const failures = parts.flatMap(([component, part]) => failuresOf(component, part));
-    if (parts.length === 0) failures.push(problem('set-empty', 'a backup without any component was not kept'));
-    const snapshots = parts.flatMap(([, part]) => (part.kind === 'finished' ? [this.silent(part.record)] : []));
-    if (failures.length > 0) {
-      await this.abort();
-      return fail(...failures);
+  /** Adds an environment file. `path` is relative to the workspace; secrets in it must be encrypted. */
+  async environmentFile(path: string, content: Buffer): Promise<Result<void>> {
+    const place = environmentPath(path);
+    const { input, outcome } = storeContent(this.sink.file(place), { compression: { method: 'none' } });
+    input.end(content);
+    const settled = await outcome;
+    if (settled.kind === 'stored') {
+      this.environmentFiles.push({ name: path, path: place, ...settled.facts });
+      return ok();
     }
+    const { message } = settled.kind === 'unwritable' ? settled.diagnostic : settled.error;
+    this.failed(place, message);
+    return fail(settled.kind === 'unwritable' ? settled.diagnostic : problem('write-failed', `${place} could not be stored: ${message}`));
+  }
 
-    const { workspace, environment, setsFolder } = this.options;
-    const manifest: SetManifest = {
-      formatVersion,
-      id: this.id,
-      createdAt: this.createdAt.toISOString(),
-      workspace,
-      environment,
-      complete: true,
-      snapshots,
-    };
-    try {
-      await this.seal(manifest);
-      return ok(summaryOf(manifest));
-    } catch (error) {
-      const written = snapshots.flatMap(({ files }) => files).reduce((sum, { bytes }) => sum + bytes, 0);
-      const path = join(this.folder, manifestName);
-      const diagnostic = await writeFailure(error as Error, { path, folder: setsFolder, subject: 'the backup', written });
-      await this.abort();
-      return fail(diagnostic);
+  /** Says that a component that was to be in the set is not, and why. Whatever was stored of it is left out. */
+  failed(component: string, reason: string): void {
+    const part = this.parts.get(component);
+    if (part?.kind === 'open') this.aborting.push(part.abort());
+    this.failWith(component, [problem('backup-failed', reason)]);
+  }
+
+  /**
+   * Makes it a set: stored with all it holds when this resolves. Where a part failed it is incomplete, with what succeeded; where none
+   * succeeded, or the store fails, there is no set, and what was written is removed. Earlier sets are never touched.
+   */
+  async commit(facts: SetFacts): Promise<Result<SetSummary>> {
+    for (const [component, part] of this.parts) if (part.kind === 'open') await this.giveUp(component, part);
+    await Promise.all(this.aborting);
+    const parts = [...this.parts].sort(([a], [b]) => (a < b ? -1 : 1));
+    const snapshots = parts.flatMap(([, part]) => (part.kind === 'finished' ? [this.silent(part.record)] : []));
+    if (snapshots.length === 0) {
+      await this.sink.abort();
+      const failures = parts.flatMap(([, part]) => (part.kind === 'failed' ? part.diagnostics : []));
+      return fail(...(failures.length > 0 ? failures : [problem('set-empty', 'a backup without any component was not kept')]));
     }
+    const manifest = this.manifest(facts, snapshots, parts.flatMap(([component, part]) => this.failureOf(component, part)));
+    const content = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+    const keep = [...manifest.environmentFiles, ...snapshots.flatMap(({ files }) => files)].map(({ path }) => path);
+    const committed = await this.sink.commit({ content, checksum: checksumLine(content) }, keep);
+    if (committed.ok) return ok(summaryOf(manifest, noStamps));
+    await this.sink.abort();
+    return committed;
   }
 
   /** Gives the set up and removes what was written of it. */
   async abort(): Promise<void> {
     for (const part of this.parts.values()) if (part.kind === 'open') await part.abort();
-    await rm(this.folder, { recursive: true, force: true });
-    await rm(join(this.options.setsFolder, ownerFileName(this.id, this.options.owner)), { force: true });
+    await Promise.all(this.aborting);
+    await this.sink.abort();
+  }
+
+  private manifest({ commit, consistency, order, plan }: SetFacts, snapshots: SnapshotRecord[], failures: SetFailure[]): SetManifest {
+    const { workspace, environment, clock } = this.options;
+    const components = snapshots.map(({ component }) => component);
+    return {
+      formatVersion,
+      id: this.id,
+      createdAt: this.createdAt.toISOString(),
+      finishedAt: clock().toISOString(),
+      workspace,
+      environment,
+      commit,
+      complete: failures.length === 0,
+      failures,
+      consistency,
+      order: [...new Set([...order, ...components])].filter((component) => components.includes(component)),
+      plan: plan.map((step) => ({ ...step, cause: this.redact(step.cause) })),
+      environmentFiles: [...this.environmentFiles].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      snapshots,
+    };
   }
 
   private silent(record: SnapshotRecord): SnapshotRecord {
-    const { redact } = this.options;
-    return redact === undefined ? record : { ...record, notes: record.notes.map(redact) };
+    return { ...record, notes: record.notes.map((note) => this.redact(note)) };
   }
 
-  private snapshotOptions(component: string, info: SnapshotInfo): SnapshotOptions {
+  private failureOf(component: string, part: Part): SetFailure[] {
+    return part.kind === 'failed' ? [{ component, reason: part.diagnostics.map(({ message }) => this.redact(message)).join('; ') }] : [];
+  }
+
+  private redact(text: string): string {
+    return this.options.redact?.(text) ?? text;
+  }
+
+  private begin(component: string, info: SnapshotInfo): SnapshotOptions {
     if (this.parts.has(component)) throw new Error(`${component} is in the set already`);
-    return { folder: this.folder, component, info, clock: this.options.clock };
+    return { sink: this.sink, compression: this.compression, component, info, clock: this.options.clock };
   }
 
-  private begin(component: string, abort: () => Promise<void>): void {
-    this.parts.set(component, { kind: 'open', abort });
+  private async giveUp(component: string, part: Part & { readonly kind: 'open' }): Promise<void> {
+    await part.abort();
+    this.failWith(component, [problem('snapshot-unfinished', `the backup of ${component} did not end`)]);
   }
 
   private settle(component: string, result: Result<SnapshotRecord>): Result<SnapshotRecord> {
-    this.parts.set(component, result.ok ? { kind: 'finished', record: result.value } : { kind: 'failed', diagnostics: result.diagnostics });
+    // What the caller said of it counts more.
+    if (this.parts.get(component)?.kind !== 'open') return result;
+    if (result.ok) this.parts.set(component, { kind: 'finished', record: result.value });
+    else this.failWith(component, result.diagnostics);
     return result;
   }
 
-  /** The manifest's checksum, the manifest, and then the name that makes it a set, each on the disk before the next. */
-  private async seal(manifest: SetManifest): Promise<void> {
-    const { setsFolder, owner } = this.options;
-    const content = `${JSON.stringify(manifest, null, 2)}\n`;
-    for (const { component } of manifest.snapshots) await syncFolder(join(this.folder, component));
-    await writeNewFile(join(this.folder, manifestChecksumName), checksumLine(content));
-    await writeNewFile(join(this.folder, manifestName), content);
-    await syncFolder(this.folder);
-    await rename(this.folder, join(setsFolder, this.id));
-    await syncFolder(setsFolder);
-    await rm(join(setsFolder, ownerFileName(this.id, owner)), { force: true });
-  }
-}
-
-/** The ids that are taken, by sets and by those that are being written. */
-async function idsIn(setsFolder: string): Promise<string[]> {
-  const names = await readdir(setsFolder);
-  return names.map((name) => parsePartialName(name) ?? parseOwnerFileName(name)?.id ?? name);
-}
-
-/** The nearest folder above that exists. */
-async function existing(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined || dirname(path) === path ? path : existing(dirname(path));
-}
-
-function failuresOf(component: string, part: Part): readonly Diagnostic[] {
-  switch (part.kind) {
-    case 'finished':
-      return [];
-    case 'failed':
-      return part.diagnostics;
-    case 'open':
-      return [problem('snapshot-unfinished', `the backup of ${component} did not end`)];
-    default:
-      return unreachable(part);
+  private failWith(component: string, diagnostics: readonly Diagnostic[]): void {
+    this.parts.set(component, { kind: 'failed', diagnostics });
   }
 }

@@ -1,65 +1,71 @@
-import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import type { Diagnostic, Result, SnapshotWriter } from '@dust-workspace/component';
+import type { ContentEntry, Diagnostic, Result, SnapshotWriter } from '@dust-workspace/component';
 import { HookFailure, fail, ok, problem, unreachable } from '@dust-workspace/component';
-import { fileNamePattern, storedPath } from './setLayout.js';
+import { ContentsFile } from './contentsFile.js';
+import { contentsFileName, fileNamePattern } from './setLayout.js';
 import type { SnapshotRecord } from './setManifest.js';
-import type { SnapshotOptions } from './snapshotRecord.js';
-import { snapshotRecord } from './snapshotRecord.js';
-import type { StoredFacts, StoredFile } from './storedFile.js';
-import { storeFile } from './storedFile.js';
-import { writeFailure } from './writeFailure.js';
+import type { SnapshotOptions } from './snapshotFiles.js';
+import { SnapshotFiles } from './snapshotFiles.js';
+import type { StoredFacts } from './storedFile.js';
 
 /** The writing side of one component's snapshot. */
 export interface SnapshotSink {
   /** For the backup hook. */
   readonly writer: SnapshotWriter;
-  /** To be called when the hook has succeeded: waits until its files are on the disk. Fails where the hook left one open, or wrote none. */
+  /** To be called when the hook has succeeded: waits until its files are stored. Fails where the hook left one open, or wrote none. */
   finish(): Promise<Result<SnapshotRecord>>;
   /** To be called when the hook has failed: lets go of its files. */
   abort(): Promise<void>;
 }
 
 export function openSnapshotSink(options: SnapshotOptions): SnapshotSink {
-  const startedAt = options.clock();
-  const files = new Map<string, StoredFile>();
+  const { component, info } = options;
+  const files = new SnapshotFiles(options);
+  const contents: ContentEntry[] = [];
+  let recorded = false;
   return {
-    writer: { file: (name) => openFile(options, files, name) },
-    finish: () => finish(options, files, startedAt),
-    abort: async () => {
-      for (const { input } of files.values()) input.destroy(new Error('the backup was given up'));
-      await Promise.all([...files.values()].map(({ outcome }) => outcome));
+    writer: {
+      file: (name) => openFile(component, files, name),
+      digest: info.digest,
+      record: (entries) => {
+        recorded = true;
+        for (const entry of entries) contents.push(entry);
+      },
+      expect: (bytes) => files.expect(bytes),
     },
+    finish: () => finish(component, files, recorded ? contents : undefined),
+    abort: () => files.abort(),
   };
 }
 
-function openFile({ folder, component }: SnapshotOptions, files: Map<string, StoredFile>, name: string): Writable {
-  if (!fileNamePattern.test(name))
+function openFile(component: string, files: SnapshotFiles, name: string): Writable {
+  if (!fileNamePattern.test(name) || name === contentsFileName)
     throw new HookFailure(
       `${JSON.stringify(name)} cannot be the name of a file of a snapshot`,
       'Use lower-case letters, digits, dots, dashes and underscores, and begin with a letter or a digit.',
     );
   if (files.has(name)) throw new HookFailure(`the backup hook of ${component} opened the file ${name} twice`);
-  const file = storeFile(join(folder, storedPath(component, name)));
-  files.set(name, file);
-  return file.input;
+  return files.open(name, 'counts').input;
 }
 
-async function finish(options: SnapshotOptions, files: ReadonlyMap<string, StoredFile>, startedAt: Date): Promise<Result<SnapshotRecord>> {
-  const { component } = options;
-  if (files.size === 0) return fail(problem('snapshot-empty', `the backup hook of ${component} succeeded without writing a file`));
+async function finish(component: string, files: SnapshotFiles, contents: ContentEntry[] | undefined): Promise<Result<SnapshotRecord>> {
+  if (files.entries().length === 0)
+    return fail(problem('snapshot-empty', `the backup hook of ${component} succeeded without writing a file`));
+  for (const [, { input }] of files.entries()) {
+    // Ending it here could cut off what the hook still has under way.
+    if (!input.writableEnded) input.destroy(new Error('it was not ended before the hook returned'));
+  }
+  if (contents !== undefined) await writeContents(files, contents);
   const stored = new Map<string, StoredFacts>();
   const diagnostics: Diagnostic[] = [];
-  for (const [name, file] of files) {
-    // Ending it here could cut off what the hook still has under way.
-    if (!file.input.writableEnded) file.input.destroy(new Error('it was not ended before the hook returned'));
+  for (const [name, file] of files.entries()) {
     const outcome = await file.outcome;
     switch (outcome.kind) {
       case 'stored':
         stored.set(name, outcome.facts);
         break;
       case 'unwritable':
-        diagnostics.push(await unwritable(options, name, outcome.error, file.bytesWritten()));
+        diagnostics.push(outcome.diagnostic);
         break;
       case 'abandoned':
         diagnostics.push(
@@ -70,11 +76,16 @@ async function finish(options: SnapshotOptions, files: ReadonlyMap<string, Store
         return unreachable(outcome);
     }
   }
-  return diagnostics.length > 0
-    ? fail(...diagnostics)
-    : ok(snapshotRecord(options, { method: 'hook', files: stored, notes: [], startedAt }));
+  return diagnostics.length > 0 ? fail(...diagnostics) : ok(files.record('hook', stored, []));
 }
 
-function unwritable({ folder, component }: SnapshotOptions, name: string, error: Error, written: number): Promise<Diagnostic> {
-  return writeFailure(error, { path: join(folder, storedPath(component, name)), folder, subject: `the backup of ${component}`, written });
+/** Where it fails, the outcome of the file tells. */
+async function writeContents(files: SnapshotFiles, contents: readonly ContentEntry[]): Promise<void> {
+  const file = new ContentsFile(files.open(contentsFileName, 'silent').input);
+  try {
+    for (const entry of contents) await file.add(entry);
+  } catch {
+    return;
+  }
+  file.end();
 }

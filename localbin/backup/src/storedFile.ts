@@ -1,124 +1,166 @@
-import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { Transform, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { Writable } from 'node:stream';
+import type { Diagnostic } from '@dust-workspace/component';
+import { problem } from '@dust-workspace/component';
+import { Meter } from './checksum.js';
+import type { Compression } from './compression.js';
+import type { Compressor } from './compressor.js';
+import { compressor } from './compressor.js';
+import type { StoredFileRecord } from './setManifest.js';
+import type { StoreFile } from './stores/store.js';
 
-export interface StoredFacts {
-  /** Of the stored file, compressed. */
-  readonly bytes: number;
-  readonly contentBytes: number;
-  /** Of the stored file, in hexadecimal. */
-  readonly sha256: string;
-}
+export type StoredFacts = Required<Pick<StoredFileRecord, 'compression' | 'bytes' | 'sha256' | 'contentBytes' | 'contentSha256'>>;
 
 export type StoredOutcome =
   | { readonly kind: 'stored'; readonly facts: StoredFacts }
-  /** The file system did not take it. */
-  | { readonly kind: 'unwritable'; readonly error: Error }
+  /** It could not be compressed, or the store did not take it. */
+  | { readonly kind: 'unwritable'; readonly diagnostic: Diagnostic }
   /** Whoever wrote to it gave up. */
   | { readonly kind: 'abandoned'; readonly error: Error };
 
 export interface StoredFile {
-  /** Takes the content. Ends in an error where the file could not be written. */
+  /** Takes the content. Has finished when the file is stored, and ends in an error where it could not be. */
   readonly input: Writable;
-  /** Settles when the file is on the disk, or was given up. Never rejects. */
+  /** Settles when the file is stored, or was given up. Never rejects. */
   readonly outcome: Promise<StoredOutcome>;
-  /** How much of it was written so far. */
-  bytesWritten(): number;
 }
 
-/** Stores what is written to `input` under `path`, compressed, with its checksum. The file must not exist; its folder may. */
-export function storeFile(path: string): StoredFile {
-  const input = new Counter();
-  const compressed = new Hasher();
-  const sink = new FileSink(path);
-  const outcome = pipeline(input, createGzip({ level: 1, chunkSize: 128 * 1024 }), compressed, sink).then(
-    (): StoredOutcome => {
-      return { kind: 'stored', facts: { bytes: compressed.bytes, contentBytes: input.bytes, sha256: compressed.sha256() } };
-    },
-    (error: unknown): StoredOutcome =>
-      sink.failure === undefined ? { kind: 'abandoned', error: error as Error } : { kind: 'unwritable', error: sink.failure },
-  );
+export interface StoreContentOptions {
+  readonly compression: Compression;
+  /** Called for all bytes: how much more content came, or was given to the store. */
+  readonly onBytes?: ((content: number, stored: number) => void) | undefined;
+}
+
+/** Puts what is written to `input` into a file of a store, compressed, with its checksums before and after. */
+export function storeContent(file: StoreFile, options: StoreContentOptions): StoredFile {
+  const input = new ContentInput(file, options);
   // A hook need not listen for errors: the outcome tells, and an error that nobody hears would end the process.
   input.on('error', () => undefined);
-  return { input, outcome, bytesWritten: () => compressed.bytes };
+  const outcome = new Promise<void>((resolve) => input.once('close', resolve)).then(() => input.outcome());
+  return { input, outcome };
 }
 
-/** Lets bytes through and counts them. */
-class Counter extends Transform {
-  bytes = 0;
+/** How much may be on its way to the compressor, or to a store that takes it as it is. */
+const inFlight = 2 * 1024 * 1024;
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: (error: null, chunk: Buffer) => void): void {
-    this.bytes += chunk.length;
-    done(null, chunk);
-  }
-}
+class ContentInput extends Writable {
+  private readonly content = new Meter();
+  private readonly stored = new Meter();
+  private readonly compressor: Compressor | undefined;
+  private readonly target: Writable;
+  /** Everything that comes out of the compressor is with the store. */
+  private readonly moved: Promise<void>;
+  private flying = 0;
+  private waiting: ((error?: Error) => void) | undefined;
+  private failure: Error | undefined;
 
-class Hasher extends Counter {
-  private readonly hash = createHash('sha256');
-
-  override _transform(chunk: Buffer, encoding: BufferEncoding, done: (error: null, chunk: Buffer) => void): void {
-    this.hash.update(chunk);
-    super._transform(chunk, encoding, done);
-  }
-
-  /** To be asked once, at the end. */
-  sha256(): string {
-    return this.hash.digest('hex');
-  }
-}
-
-/** A new file that is on the disk when the stream has finished. */
-class FileSink extends Writable {
-  /** Why the file system did not take it. */
-  failure: Error | undefined;
-  private handle: FileHandle | undefined;
-
-  constructor(private readonly path: string) {
-    super({ highWaterMark: 1024 * 1024 });
-  }
-
-  override _construct(done: (error?: Error) => void): void {
-    this.perform(this.open(), done);
+  constructor(
+    private readonly file: StoreFile,
+    private readonly options: StoreContentOptions,
+  ) {
+    super({ highWaterMark: 256 * 1024 });
+    this.compressor = compressor(options.compression);
+    this.target = this.compressor?.input ?? file.input;
+    this.moved = this.compressor === undefined ? Promise.resolve() : this.move(this.compressor);
+    this.moved.catch((error: unknown) => this.fail(error as Error));
+    void file.outcome.then((outcome) => {
+      if (outcome.kind !== 'stored') this.destroy(outcome.kind === 'abandoned' ? outcome.error : new Error(outcome.diagnostic.message));
+    });
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
-    this.perform(this.opened().appendFile(chunk), done);
+    this.content.add(chunk);
+    this.options.onBytes?.(chunk.length, this.compressor === undefined ? chunk.length : 0);
+    this.flying += chunk.length;
+    // An error of the target is told by whoever reads its other end.
+    this.target.write(chunk, () => this.landed(chunk.length));
+    if (this.flying < inFlight) done();
+    else this.waiting = done;
   }
 
   override _final(done: (error?: Error) => void): void {
-    this.perform(this.opened().sync(), done);
+    this.finish().then(() => done(), done);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    (this.handle?.close() ?? Promise.resolve()).then(
-      () => done(error),
-      (closeError: unknown) => done(error ?? (closeError as Error)),
-    );
+    if (error !== null) {
+      this.compressor?.destroy();
+      this.file.input.destroy(error);
+    }
+    this.file.outcome.then(() => done(error), done);
   }
 
-  private perform(action: Promise<void>, done: (error?: Error) => void): void {
-    action.then(
-      () => done(),
-      (error: unknown) => {
-        this.failure = error as Error;
-        done(this.failure);
-      },
-    );
+  /** To be asked when it is closed. */
+  async outcome(): Promise<StoredOutcome> {
+    const kept = await this.file.outcome;
+    if (kept.kind === 'unwritable') return kept;
+    if (this.failure !== undefined) return { kind: 'unwritable', diagnostic: notCompressed(this.failure) };
+    if (kept.kind === 'abandoned') return { kind: 'abandoned', error: this.errored ?? kept.error };
+    return { kind: 'stored', facts: this.facts() };
   }
 
-  private async open(): Promise<void> {
-    await mkdir(dirname(this.path), { mode: 0o700 }).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  private fail(error: Error): void {
+    // Otherwise it failed because it was given up.
+    if (!this.destroyed) this.failure = error;
+    this.destroy(error);
+  }
+
+  private landed(bytes: number): void {
+    this.flying -= bytes;
+    const done = this.waiting;
+    if (done === undefined || this.flying >= inFlight) return;
+    this.waiting = undefined;
+    done();
+  }
+
+  private async finish(): Promise<void> {
+    if (this.compressor !== undefined) {
+      this.compressor.input.end();
+      await this.moved;
+    }
+    // Only now: until here it could have been cut short.
+    this.file.input.end();
+    const outcome = await this.file.outcome;
+    if (outcome.kind === 'unwritable') throw new Error(outcome.diagnostic.message);
+    if (outcome.kind === 'abandoned') throw outcome.error;
+  }
+
+  private async move(through: Compressor): Promise<void> {
+    const { input } = this.file;
+    try {
+      for await (const chunk of through.output as AsyncIterable<Buffer>) {
+        this.stored.add(chunk);
+        this.options.onBytes?.(0, chunk.length);
+        if (!input.write(chunk)) await drained(input);
+      }
+    } catch (error) {
+      // The end of a program closes its output, and it knows better why.
+      through.destroy();
+      await through.ended;
+      throw error;
+    }
+    await through.ended;
+  }
+
+  private facts(): StoredFacts {
+    const { method } = this.options.compression;
+    const contentSha256 = this.content.sha256();
+    const contentBytes = this.content.bytes;
+    const stored = method === 'none' ? { bytes: contentBytes, sha256: contentSha256 } : { bytes: this.stored.bytes, sha256: this.stored.sha256() };
+    return { compression: method, ...stored, contentBytes, contentSha256 };
+  }
+}
+
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const closed = (): void => reject(stream.errored ?? new Error('it was closed'));
+    if (stream.closed) return closed();
+    stream.once('close', closed).once('drain', () => {
+      stream.off('close', closed);
+      resolve();
     });
-    this.handle = await open(this.path, 'wx', 0o600);
-  }
+  });
+}
 
-  private opened(): FileHandle {
-    if (this.handle === undefined) throw new Error(`${this.path} is not open`);
-    return this.handle;
-  }
+function notCompressed(error: Error): Diagnostic {
+  return problem('compression-failed', `the data could not be compressed: ${error.message}`, 'Mend or remove zstd, then repeat the backup.');
 }

@@ -12,11 +12,12 @@ import { readTar } from './readTar.js';
 import { describeTree } from './testing/describeTree.js';
 import { isRoot, makeTree, onlyRoot } from './testing/makeTree.js';
 import { tempFolder } from './testing/tempFolder.js';
-import { FolderChangedError, UnsupportedFileError, writeTar } from './writeTar.js';
+import { UnsupportedFileError } from './walkTree.js';
+import { FolderChangedError, writeTar } from './writeTar.js';
 
 async function pack(folder: string, archive: string): Promise<string[]> {
   const notes: string[] = [];
-  await pipeline(Readable.from(writeTar(folder, (note) => notes.push(note))), createWriteStream(archive));
+  await pipeline(Readable.from(writeTar(folder, { note: (note) => notes.push(note) })), createWriteStream(archive));
   return notes;
 }
 
@@ -78,7 +79,7 @@ test('a file that grows while it is copied is noticed', async () => {
   const path = join(temp, 'volume/file');
   writeFileSync(path, Buffer.alloc(1_000_000));
   const copying = async (): Promise<void> => {
-    for await (const chunk of writeTar(join(temp, 'volume'), () => undefined)) if (chunk.length > 100_000) await appendFile(path, 'more');
+    for await (const chunk of writeTar(join(temp, 'volume'), { note: () => undefined })) if (chunk.length > 100_000) await appendFile(path, 'more');
   };
   await expect(copying()).rejects.toThrow(new FolderChangedError(path));
 });

@@ -1,10 +1,14 @@
 import type { BigIntStats } from 'node:fs';
 import { constants } from 'node:fs';
-import { lstat, open, readdir, readlink, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { unreachable } from '@dust-workspace/component';
+import { Meter } from './checksum.js';
 import type { RawPath } from './rawPath.js';
-import { joinRaw, onDisk, rawPath, textOf } from './rawPath.js';
+import { onDisk, textOf } from './rawPath.js';
 import type { TarEntry } from './tarEntry.js';
 import { blockSize, encodeHeader, padding } from './tarHeader.js';
+import type { TreeItem } from './walkTree.js';
+import { walkTree } from './walkTree.js';
 
 const readSize = 256 * 1024;
 
@@ -16,12 +20,12 @@ export class FolderChangedError extends Error {
   }
 }
 
-/** The folder holds something that an archive cannot. */
-export class UnsupportedFileError extends Error {
-  constructor(readonly path: string) {
-    super(`${path} is a device`);
-    this.name = 'UnsupportedFileError';
-  }
+export interface WriteTarOptions {
+  /** Told what a person should know. */
+  readonly note: (line: string) => void;
+  /** Told of everything that was put into the archive, with the SHA-256 of the content of a file where `digest` asks for it. */
+  readonly onItem?: (item: TreeItem, digest: string | undefined) => Promise<void>;
+  readonly digest?: boolean;
 }
 
 /**
@@ -29,44 +33,43 @@ export class UnsupportedFileError extends Error {
  * any bytes. Parents come before their children. Sockets and named pipes mean nothing without the process behind them; they are left out,
  * and `note` is told. File-system errors reject as they are.
  */
-export async function* writeTar(root: string, note: (line: string) => void): AsyncGenerator<Buffer, void> {
-  const firstNames = new Map<string, RawPath>();
-  const waiting: RawPath[] = ['' as RawPath];
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    const stats = path === '' ? await stat(root, { bigint: true }) : await lstat(onDisk(root, path), { bigint: true });
-    if (stats.isDirectory()) {
-      yield encodeHeader({ kind: 'folder', ...attributesOf(path, stats) });
-      for (const child of await childrenOf(root, path)) waiting.push(child);
-    } else if (stats.isSymbolicLink()) {
-      const target = rawPath(await readlink(onDisk(root, path), { encoding: 'buffer' }));
-      if (leadsOutside(path, target))
-        note(`${textOf(path)} points to ${textOf(target)}, outside of the volume: the link was copied, not what it points to`);
-      yield encodeHeader({ kind: 'symlink', ...attributesOf(path, stats), target });
-    } else if (stats.isFile()) {
-      const inode = `${stats.dev}:${stats.ino}`;
-      const firstName = stats.nlink > 1n ? firstNames.get(inode) : undefined;
-      if (firstName !== undefined) {
-        yield encodeHeader({ kind: 'hardlink', ...attributesOf(path, stats), target: firstName });
-        continue;
-      }
-      if (stats.nlink > 1n) firstNames.set(inode, path);
-      yield* fileWithContent(root, path, stats);
-    } else if (stats.isSocket() || stats.isFIFO()) {
-      note(`${textOf(path)} is a ${stats.isSocket() ? 'socket' : 'named pipe'} and was left out`);
-    } else {
-      throw new UnsupportedFileError(`${root}/${textOf(path)}`);
+export async function* writeTar(root: string, { note, onItem, digest = false }: WriteTarOptions): AsyncGenerator<Buffer, void> {
+  for await (const item of walkTree(root)) {
+    const { path, stats } = item;
+    const meter = digest && item.kind === 'file' ? new Meter() : undefined;
+    switch (item.kind) {
+      case 'folder':
+        yield encodeHeader({ kind: 'folder', ...attributesOf(path, stats) });
+        break;
+      case 'link':
+        if (leadsOutside(path, item.target))
+          note(`${textOf(path)} points to ${textOf(item.target)}, outside of the volume: the link was copied, not what it points to`);
+        yield encodeHeader({ kind: 'symlink', ...attributesOf(path, stats), target: item.target });
+        break;
+      case 'hardlink':
+        yield encodeHeader({ kind: 'hardlink', ...attributesOf(path, stats), target: item.target });
+        break;
+      case 'file':
+        yield* fileWithContent(root, path, stats, meter);
+        break;
+      case 'socket':
+      case 'pipe':
+        note(`${textOf(path)} is a ${item.kind === 'socket' ? 'socket' : 'named pipe'} and was left out`);
+        break;
+      default:
+        return unreachable(item);
     }
+    await onItem?.(item, meter?.sha256());
   }
   yield Buffer.alloc(2 * blockSize);
 }
 
-/** In reverse order, since they are taken from the end. */
-async function childrenOf(root: string, folder: RawPath): Promise<RawPath[]> {
-  const names = (await readdir(onDisk(root, folder), { encoding: 'buffer' })).map(rawPath);
-  return names.sort((a, b) => (a < b ? 1 : -1)).map((name) => joinRaw(folder, name));
-}
-
-async function* fileWithContent(root: string, path: RawPath, expected: BigIntStats): AsyncGenerator<Buffer, void> {
+async function* fileWithContent(
+  root: string,
+  path: RawPath,
+  expected: BigIntStats,
+  meter: Meter | undefined,
+): AsyncGenerator<Buffer, void> {
   const handle = await open(onDisk(root, path), constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const size = Number(expected.size);
@@ -77,7 +80,9 @@ async function* fileWithContent(root: string, path: RawPath, expected: BigIntSta
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
       if (bytesRead === 0) throw new FolderChangedError(`${root}/${textOf(path)}`);
       position += bytesRead;
-      yield buffer.subarray(0, bytesRead);
+      const chunk = buffer.subarray(0, bytesRead);
+      meter?.add(chunk);
+      yield chunk;
     }
     if (size % blockSize !== 0) yield padding(size);
     const now = await handle.stat({ bigint: true });

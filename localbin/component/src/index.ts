@@ -8,6 +8,7 @@ export * from './graph.js';
 export * from './hooks.js';
 export * from './jsonSchema.js';
 export * from './loadCatalog.js';
+export * from './localTime.js';
 export * from './manifest.js';
 export * from './manifestTypes.js';
 export * from './mapping.js';

@@ -6,7 +6,7 @@ import { fileStart } from './diagnostic.js';
 import type { Diagnostic } from './diagnostic.js';
 import { locateFinding } from './finding.js';
 import type { Finding } from './finding.js';
-import { hookNames } from './hooks.js';
+import { scriptNames } from './hooks.js';
 import { nearMiss } from './nearMiss.js';
 import { minimalManifest, parseManifest, unreadable } from './parseManifest.js';
 import type { ParsedManifest } from './parseManifest.js';
@@ -102,7 +102,7 @@ function shellHooks(directory: string): HookSources['scripts'] {
   const entries = readFolder(folder);
   if ('reason' in entries) return {};
   const names = new Set(entries.map((entry) => entry.name));
-  const present = hookNames.filter((hook) => names.has(`${hook}.sh`) && lookAt(join(folder, `${hook}.sh`))?.isFile());
+  const present = scriptNames.filter((hook) => names.has(`${hook}.sh`) && lookAt(join(folder, `${hook}.sh`))?.isFile());
   return Object.fromEntries(present.map((hook) => [hook, join(folder, `${hook}.sh`)]));
 }
 

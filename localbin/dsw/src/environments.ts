@@ -16,6 +16,7 @@ import { exitCodes, print, type Face } from './face.js';
 import { interruptible, type Interrupt } from './interruptible.js';
 import { openOptions, printDiagnostics } from './open.js';
 import type { GlobalOptions } from './options.js';
+import { progressView } from './progressView.js';
 import { approveRemovals, showEvent } from './runRequest.js';
 
 /** Makes what is missing of the configuration; changes the rest when that is approved, and otherwise says what would change. */
@@ -111,7 +112,7 @@ async function inWorkspace(
   return saying(face, options, async ({ open, interrupt }) => {
     const opened = await openWorkspace(open);
     if (!opened.ok) return opened;
-    const emit: ConfigurationRun['emit'] = (event) => showEvent(face, event, {});
+    const emit: ConfigurationRun['emit'] = (event) => showEvent(progressView(face.stdout), event);
     return body(opened.value, { command, signal: interrupt.signal, emit }, interrupt);
   });
 }

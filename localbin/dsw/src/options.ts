@@ -9,4 +9,9 @@ export interface VerbOptions extends GlobalOptions {
   readonly json?: true;
   readonly yes?: true;
   readonly set?: string;
+  readonly force?: true;
+  readonly consistent?: true;
+  /** False with --no-digest. */
+  readonly digest?: boolean;
+  readonly as?: string;
 }

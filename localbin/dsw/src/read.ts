@@ -1,4 +1,4 @@
-import { renderStatusTable, statusAsJson } from '@dust-workspace/lifecycle';
+import { paintFor, renderStatusTable, statusAsJson } from '@dust-workspace/lifecycle';
 import { exitCodes, print, type Face } from './face.js';
 import { printDiagnostics, withWorkspace } from './open.js';
 import type { GlobalOptions } from './options.js';
@@ -7,7 +7,12 @@ import type { GlobalOptions } from './options.js';
 export async function status(face: Face, names: readonly string[], options: GlobalOptions & { readonly json?: true }): Promise<number> {
   return withWorkspace(face, options, names, async (workspace) => {
     const report = await workspace.status(names);
-    print(face.stdout, options.json === true ? JSON.stringify(statusAsJson(report), null, 2) : renderStatusTable(report));
+    print(
+      face.stdout,
+      options.json === true
+        ? JSON.stringify(statusAsJson(report), null, 2)
+        : renderStatusTable(report, paintFor(face.stdout, face.processEnv)),
+    );
     printDiagnostics(face, report.diagnostics);
     return report.diagnostics.some(({ severity }) => severity === 'error') ? exitCodes.failed : exitCodes.ok;
   });

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { addBackups } from './backupCommands.js';
 import { addEnvironments } from './environmentCommands.js';
 import { exitCodes, print, type Face } from './face.js';
 import type { GlobalOptions } from './options.js';
@@ -23,10 +24,37 @@ const verbCommands: readonly VerbCommand[] = [
   { name: 'reset', names: 'optional', description: 'clean, start and init (asks)' },
   { name: 'purge', names: 'optional', description: 'remove data, configuration and logs; keeps backups (asks)' },
   { name: 'rebase', names: 'optional', description: 'purge and prep (asks)' },
+];
+
+const backupVerbs: readonly VerbCommand[] = [
   { name: 'backup', names: 'optional', description: 'back up components, or the whole profile, into one set' },
   { name: 'restore', names: 'optional', description: 'restore from the newest set, or from --set; keeps the old data until healthy' },
-  { name: 'verify', names: 'optional', description: 'check a backup set to the last byte' },
+  { name: 'verify', names: 'optional', description: 'check the newest set, or --set, to the last byte' },
+  {
+    name: 'drill',
+    names: 'optional',
+    description: 'prove that a set restores: in a throw-away environment, compared with what was recorded',
+  },
 ];
+
+/** Options beyond those that every verb has. */
+const verbOptions: Readonly<Record<string, readonly (readonly [flags: string, description: string])[]>> = {
+  backup: [
+    ['--consistent', 'stop whatever may write to the components, for as long as their data are taken'],
+    ['--no-digest', 'record what there is without digests of the content: faster'],
+  ],
+  restore: [
+    ['--set <id>', 'the set to read, or the beginning of its id, instead of the newest'],
+    ['--as <environment>', 'bring the set up as another environment, beside this one'],
+    ['--force', 'also an incomplete set, or data of a newer or another engine'],
+  ],
+  verify: [['--set <id>', 'the set to read, or the beginning of its id, instead of the newest']],
+  drill: [
+    ['--set <id>', 'the set to try, or the beginning of its id, instead of the newest'],
+    ['--no-digest', 'compare what there is, but not its content'],
+    ['--force', 'also an incomplete set'],
+  ],
+};
 
 /** Runs one command line and returns its exit status. */
 export async function run(face: Face): Promise<number> {
@@ -54,6 +82,9 @@ function commandLine(face: Face, exit: (status: number) => void): Command {
   program.commandsGroup('Lifecycle:');
   for (const verb of verbCommands) addVerb(program, face, verb, globals, exit);
   addMigrate(program, face, globals, exit);
+  program.commandsGroup('Backups:');
+  for (const verb of backupVerbs) addVerb(program, face, verb, globals, exit);
+  addBackups(program, face, globals, exit);
   program.commandsGroup('Looking and asking:');
   addReaders(program, face, globals, exit);
   addTools(program, face, globals, exit);
@@ -83,7 +114,7 @@ function addVerb(
     .option('--json', 'print JSON on standard output');
   if (names !== 'none') command.argument(names === 'required' ? '<components...>' : '[components...]');
   if (['clean', 'reset', 'purge', 'rebase'].includes(name)) command.option('-y, --yes', 'remove without asking');
-  if (['restore', 'verify'].includes(name)) command.option('--set <id>', 'the set to read, instead of the newest');
+  for (const [flags, text] of verbOptions[name] ?? []) command.option(flags, text);
   command.action(async (...args: unknown[]) => {
     const { runVerb } = await import('./runVerb.js');
     exit(await runVerb(face, name, Array.isArray(args[0]) ? args[0].map(String) : [], { ...globals(), ...command.opts() }));

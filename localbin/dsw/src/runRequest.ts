@@ -1,6 +1,7 @@
 import type { Result } from '@dust-workspace/component';
 import {
   openWorkspace,
+  paintFor,
   planAsJson,
   renderEvent,
   renderPlan,
@@ -15,6 +16,7 @@ import { askPerson, isAttended, isYes } from './askPerson.js';
 import { exitCodes, print, type Face } from './face.js';
 import { interruptible } from './interruptible.js';
 import { openOptions, printDiagnostics } from './open.js';
+import { progressView, type ProgressView } from './progressView.js';
 import type { VerbOptions } from './options.js';
 
 /** What a request has to work with. */
@@ -41,9 +43,10 @@ export async function runRequest(
   const open = openOptions(face, options);
   if (open === undefined) return exitCodes.usage;
   const interrupt = interruptible(face);
+  const view = progressView(options.json === true ? face.stderr : face.stdout);
   const runOptions: RunOptions = {
     emit: (event) => {
-      showEvent(face, event, options);
+      showEvent(view, event);
     },
     signal: interrupt.signal,
     dryRun: options.dryRun === true,
@@ -52,6 +55,7 @@ export async function runRequest(
   };
   try {
     const end = await body({ open, openWorkspace: () => openWorkspace(open), runOptions });
+    view.end();
     if (!end.ok) {
       printDiagnostics(face, end.diagnostics);
       return exitCodes.failed;
@@ -59,6 +63,7 @@ export async function runRequest(
     const { workspace, report, showStatus } = end.value;
     return await conclude(face, workspace, report, options, interrupt.signal, showStatus);
   } finally {
+    view.end();
     interrupt.dispose();
   }
 }
@@ -77,14 +82,15 @@ async function conclude(
   printDiagnostics(face, report.diagnostics);
   if (signal.aborted) return exitCodes.interrupted;
   if (showStatus && options.json !== true && options.dryRun !== true)
-    print(face.stdout, `\n${renderStatusTable(await workspace.status())}`);
+    print(face.stdout, `\n${renderStatusTable(await workspace.status(), paintFor(face.stdout, face.processEnv))}`);
   return report.ok ? exitCodes.ok : exitCodes.failed;
 }
 
 /** With --json standard output holds nothing but the JSON. */
-export function showEvent(face: Face, event: EngineEvent, options: Pick<VerbOptions, 'json'>): void {
+export function showEvent(view: ProgressView, event: EngineEvent): void {
+  if (event.kind === 'transfer') return view.show(event);
   const line = renderEvent(event);
-  if (line !== undefined) print(options.json === true ? face.stderr : face.stdout, line);
+  if (line !== undefined) view.print(line);
 }
 
 /** Whether the person agrees to what will be removed, or has agreed before. */

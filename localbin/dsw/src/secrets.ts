@@ -15,6 +15,7 @@ import {
   rotateSecrets,
   setSecret,
   withSecrets,
+  workspaceName,
   type SecretsEvent,
   type SecretsTools,
 } from '@dust-workspace/lifecycle/secrets';
@@ -96,7 +97,8 @@ function act(
   options: SecretsOptions,
   body: (tools: SecretsTools) => Promise<Result<void>>,
 ): Promise<number> {
-  return withWorkspace(face, options, names, async (workspace) => {
+  const components = names.filter((name) => name !== workspaceName);
+  return withWorkspace(face, options, components, async (workspace) => {
     const request = {
       processEnv: face.processEnv,
       ...(options.passphraseFd === undefined ? {} : { passphraseFd: options.passphraseFd }),

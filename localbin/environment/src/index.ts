@@ -1,3 +1,5 @@
+export * from './archive/archiveEnvironment.js';
+export * from './archive/transplantConfiguration.js';
 export * from './atomicWrite.js';
 export * from './checkValue.js';
 export {
@@ -23,6 +25,7 @@ export * from './envFile.js';
 export * from './explainVariable.js';
 export { imageVariable } from './imageVariable.js';
 export { isAlive } from './isAlive.js';
+export { isThere } from './isThere.js';
 export * from './knownEnvironments.js';
 export * from './layers.js';
 export * from './paths.js';

@@ -29,22 +29,33 @@ export async function readLayers(
   component: Component,
   processEnv: NodeJS.ProcessEnv,
 ): Promise<ComponentLayers> {
-  const { environment } = selection;
+  const environment = configuredEnvironment(selection);
   const files: readonly [LayerName, Promise<Result<EnvFile>>][] = [
     ['environment', readFrom(root, configurationFile(root, environment, component.name))],
     ['personal', readFrom(root, join(component.directory, '.env'))],
     ['personal-environment', readPlainOrEncrypted(root, join(component.directory, `.env.${environment}`), processEnv)],
   ];
   const read = await Promise.all(files.map(async ([name, result]) => ({ name, result: await result })));
+  const layers: Layer[] = [
+    { name: 'manifest', source: manifestLayer(component) },
+    { name: 'project', source: selection.project },
+    ...read.flatMap(({ name, result }) => (result.ok ? [{ name, source: result.value }] : [])),
+    { name: 'shell', source: shellLayer(component, processEnv) },
+  ];
   return {
-    layers: [
-      { name: 'manifest', source: manifestLayer(component) },
-      { name: 'project', source: selection.project },
-      ...read.flatMap(({ name, result }) => (result.ok ? [{ name, source: result.value }] : [])),
-      { name: 'shell', source: shellLayer(component, processEnv) },
-    ],
+    layers: selection.configurationOf === undefined ? layers : layers.map((layer) => withoutPorts(layer, component)),
     diagnostics: read.flatMap(({ result }) => (result.ok ? [] : result.diagnostics)),
   };
+}
+
+/** The environment whose files are read. */
+export function configuredEnvironment({ environment, configurationOf = environment }: Selection): string {
+  return configurationOf;
+}
+
+/** The environment that they were set for may be running at these very ports. */
+function withoutPorts({ name, source }: Layer, { manifest }: Component): Layer {
+  return { name, source: { ...source, entries: new Map([...source.entries].filter(([variable]) => !(variable in manifest.ports))) } };
 }
 
 function readFrom(root: string, path: string): Promise<Result<EnvFile>> {
@@ -52,7 +63,7 @@ function readFrom(root: string, path: string): Promise<Result<EnvFile>> {
 }
 
 /** The plain text wins: who decrypts a file does so to try something else. Most workspaces need not load what opens the encrypted one. */
-async function readPlainOrEncrypted(root: string, path: string, processEnv: NodeJS.ProcessEnv): Promise<Result<EnvFile>> {
+export async function readPlainOrEncrypted(root: string, path: string, processEnv: NodeJS.ProcessEnv): Promise<Result<EnvFile>> {
   const crypt = `${path}.crypt`;
   if (isThere(path) || !isThere(crypt)) return readFrom(root, path);
   const { readSecretLayer } = await import('./secrets/readSecretLayer.js');

@@ -11,6 +11,8 @@ export interface Selection {
   readonly environment: string;
   /** Where that name comes from, for people. */
   readonly origin: string;
+  /** Another environment, whose configuration and secrets are used instead of its own: those of a throw-away copy. Ports are never taken over. */
+  readonly configurationOf?: string;
   readonly profile: string;
   readonly runtime: RuntimeChoice;
   /** Where that choice comes from, for people. */

@@ -1,7 +1,8 @@
 import { fail, type Result } from '@dust-workspace/component';
 import { checkHost } from './hostInit.js';
 import type { RunOptions, RunReport } from './request.js';
-import { openWorkspace, type OpenOptions, type Workspace } from './workspace.js';
+import { openWorkspace, type OpenOptions } from './openWorkspace.js';
+import type { Workspace } from './workspace.js';
 
 export interface Bootstrapped {
   readonly workspace: Workspace;

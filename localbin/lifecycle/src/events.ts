@@ -21,11 +21,24 @@ export type EngineEvent =
   | { readonly kind: 'started'; readonly operation: Operation }
   /** What a running operation is waiting for or doing, in one line. */
   | { readonly kind: 'progress'; readonly operation: Operation; readonly message: string }
+  /** How far the data of a running operation are: from time to time, and at their end. */
+  | { readonly kind: 'transfer'; readonly operation: Operation; readonly transfer: Transfer }
   /** A line of output of a hook. */
   | { readonly kind: 'output'; readonly operation: Operation; readonly line: string }
   | { readonly kind: 'finished'; readonly operation: Operation; readonly outcome: Outcome }
   /** A task that needed no operation. */
   | { readonly kind: 'settled'; readonly outcome: Outcome }
   | { readonly kind: 'notice'; readonly message: string };
+
+export interface Transfer {
+  /** Of the data themselves, before they are compressed. */
+  readonly bytes: number;
+  /** How many there will be, as far as it is known. */
+  readonly expected?: number;
+  /** Since it began. */
+  readonly milliseconds: number;
+  /** Nothing more comes. */
+  readonly ended: boolean;
+}
 
 export type Emit = (event: EngineEvent) => void;

@@ -1,12 +1,13 @@
-import { basename } from 'node:path';
-import { checkSnapshot, chooseSet, hasData } from '@dust-workspace/backup';
-import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
-import { environmentPaths, isConfigured } from '@dust-workspace/environment';
+import { hasData } from '@dust-workspace/backup';
+import { ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
+import { configuredEnvironment, isConfigured } from '@dust-workspace/environment';
 import { isOlder } from '@dust-workspace/runtime';
-import { BackupRun, sweepAbandoned } from './backupRun.js';
+import { BackupRun, sweepAbandoned } from './backups/backupRun.js';
+import { openStore } from './backups/openStore.js';
+import { restoreSources, type Borrowed } from './backups/restoreSources.js';
 import { execute } from './execute.js';
 import { isAlive, isReady, isUp, type Observation } from './observation.js';
-import { perform, type Source, type Sources } from './perform.js';
+import { perform, type Sources } from './perform.js';
 import { whyCold } from './perform/backup.js';
 import { removals } from './perform/remove.js';
 import { confirmHealthyRestores, undoInterruptedRestore } from './perform/restore.js';
@@ -20,7 +21,7 @@ import { tasksFor } from './tasks.js';
 import { readVolumeStamp } from './volumeStamp.js';
 
 /** Observes, plans, and executes the plan. The caller has the lock of the environment. */
-export async function fulfil(session: Session, request: Request, options: RunOptions): Promise<RunReport> {
+export async function fulfil(session: Session, request: Request, options: RunOptions, borrowed?: Borrowed): Promise<RunReport> {
   const { base } = session;
   const everything = [...base.catalog.components.keys()];
   if (options.dryRun !== true) {
@@ -37,9 +38,11 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   observed = await withForeignPorts(session, tasks, observed, options.dryRun === true);
   const stuck = wouldStayDown(tasks, observed);
   if (stuck.length > 0) return refused(stuck);
-  const sources = await restoreSources(session, tasks, request.set);
+  const store = await openStore(base);
+  const own = store.ok ? ok({ store: store.value, environment: base.selection.environment }) : store;
+  const sources = await restoreSources(session, tasks, observed, request, borrowed === undefined ? own : ok(borrowed));
   if (!sources.ok) return refused(sources.diagnostics);
-  const planned = await planTasks(session, tasks, observed, sources.value);
+  const planned = await planTasks(session, tasks, observed, sources.value, request.consistent === true);
   if (!planned.ok) return refused(planned.diagnostics);
   const { plan: decided, settled } = planned.value;
   const broken = request.kind === 'word' && request.names.length === 0 ? errorsOf(base.catalog.diagnostics) : [];
@@ -53,17 +56,27 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
 
   const refusedBackups = settled.filter(({ verb, kind }) => verb === 'backup' && kind === 'failed').map(({ component }) => component);
   const plannedBackups = decided.operations.filter(({ verb }) => verb === 'backup').map(({ component }) => component);
-  const backups = new BackupRun(base, [...refusedBackups, ...plannedBackups]);
-  for (const component of refusedBackups) await backups.settle(component, false);
+  if (plannedBackups.length > 0 && store.ok) {
+    const swept = await sweepAbandoned(store.value);
+    if (!swept.ok) return refused(swept.diagnostics);
+  }
+  const backups = new BackupRun(session, store, [...refusedBackups, ...plannedBackups], {
+    plan: decided,
+    digest: request.digest !== false,
+    ...(request.consistent === true ? { stopped: stoppedBy(decided) } : {}),
+  });
+  for (const { component, verb, kind, detail } of settled)
+    if (verb === 'backup' && kind === 'failed') await backups.settle(component, detail);
+  const restores = { force: request.force === true, ...(borrowed?.drill === undefined ? {} : { drill: borrowed.drill }) };
   const anticipated = once(() => anticipate(session, decided));
   const outcomes = await execute(decided, {
     emit: options.emit,
     signal: options.signal,
     clock: () => performance.now(),
     perform: (operation, reached) =>
-      perform({ session, plan: decided, observed, backups, sources: sources.value, anticipated }, operation, reached),
+      perform({ session, plan: decided, observed, backups, sources: sources.value, restores, anticipated }, operation, reached),
     onSkipped: (operation) => {
-      if (operation.verb === 'backup') void backups.settle(operation.component, false);
+      if (operation.verb === 'backup') void backups.settle(operation.component, 'something that it waits for failed');
       return operation.verb === 'start' ? misconfigurations(session, operation.component) : [];
     },
   });
@@ -117,7 +130,7 @@ function misconfigurations(session: Session, name: string): Diagnostic[] {
   const { catalog, selection } = session.base;
   const { instance, diagnostics } = session.resolved(name);
   // What is not prepared gets its values by the preparation.
-  return isConfigured(catalog.root, selection.environment, instance.component) ? errorsOf(diagnostics) : [];
+  return isConfigured(catalog.root, configuredEnvironment(selection), instance.component) ? errorsOf(diagnostics) : [];
 }
 
 /** Makes together what the starts of a plan need. A start alone makes its own. */
@@ -169,7 +182,18 @@ function tasksOf(request: Request, base: Base, observed: Observation): readonly 
   });
 }
 
-async function planTasks(session: Session, tasks: readonly Task[], observed: Observation, sources: Sources): Promise<Result<Planned>> {
+/** What is down while the data of others are taken. */
+function stoppedBy({ operations }: Plan): string[] {
+  return operations.flatMap(({ verb, component }) => (verb === 'stop' ? [component] : []));
+}
+
+async function planTasks(
+  session: Session,
+  tasks: readonly Task[],
+  observed: Observation,
+  sources: Sources,
+  consistent: boolean,
+): Promise<Result<Planned>> {
   const { base } = session;
   const coldBackups = new Map<string, string>();
   for (const { verb, component } of tasks) {
@@ -188,43 +212,14 @@ async function planTasks(session: Session, tasks: readonly Task[], observed: Obs
       observed,
       profile: selection.profile,
       coldBackups,
+      consistent,
       containers: new Set(session.all().flatMap(({ component, runtime }) => (runtime === 'compose' ? [component.name] : []))),
       restorable: new Set(sources.keys()),
     }),
   );
 }
 
-/** Snapshots to restore or verify, each checked to the last byte before anything is touched. One that is damaged refuses the whole request. */
-async function restoreSources(session: Session, tasks: readonly Task[], wanted: string | undefined): Promise<Result<Sources>> {
-  const { catalog, selection } = session.base;
-  const sources = new Map<string, Source>();
-  const asked = tasks.filter(({ verb }) => verb === 'restore' || verb === 'verify');
-  const candidates = asked.filter(
-    ({ component, named }) => named || catalog.components.get(component)?.manifest.profiles.includes(selection.profile) === true,
-  );
-  if (candidates.length === 0) return ok(sources);
-  const required = candidates.filter(({ named }) => named).map(({ component }) => component);
-  const set = await chooseSet({
-    setsFolder: environmentPaths(catalog.root, selection.environment).sets,
-    workspace: basename(catalog.root),
-    environment: selection.environment,
-    components: required,
-    ...(wanted === undefined ? {} : { wanted }),
-  });
-  if (!set.ok) return set;
-  for (const message of set.value.notices) session.emit({ kind: 'notice', message });
-  const diagnostics: Diagnostic[] = [];
-  for (const name of new Set(candidates.map(({ component }) => component))) {
-    if (!set.value.manifest.snapshots.some(({ component }) => component === name)) continue;
-    const snapshot = await checkSnapshot(set.value, name);
-    if (snapshot.ok) sources.set(name, { set: set.value, snapshot: snapshot.value });
-    else diagnostics.push(...snapshot.diagnostics);
-  }
-  return diagnostics.length > 0 ? fail(...diagnostics) : ok(sources);
-}
-
 async function undoInterrupted(session: Session, names: readonly string[]): Promise<Result<void>> {
-  await sweepAbandoned(session.paths.sets);
   for (const name of names) {
     const undone = await undoInterruptedRestore(session, name);
     if (!undone.ok) return undone;

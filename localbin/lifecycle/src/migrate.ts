@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { lastBackups } from '@dust-workspace/backup';
 import { problem, type Diagnostic } from '@dust-workspace/component';
 import type { RuntimeName } from '@dust-workspace/runtime';
+import { knownBackups } from './backups/knownBackups.js';
 import { fulfil } from './fulfil.js';
 import { migrationPlan } from './migrationPlan.js';
 import { isRunning } from './observation.js';
@@ -67,7 +67,7 @@ async function move(here: Session, movers: readonly string[], target: MigrationT
     for (const level of levels) {
       const there = await sessionWith(level, await base.reread());
       const needs = graph.closure(level).filter((name) => !level.includes(name));
-      const set = lastBackups(here.paths.sets, level).get(level[0] ?? '')?.set;
+      const set = knownBackups(base, level).get(level[0] ?? '')?.set;
       if (set !== undefined && (await step(there, 'start', needs))) await step(there, 'restore', level, set);
     }
     await step(await sessionWith(empty, base), 'prep', empty);

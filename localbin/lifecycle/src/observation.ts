@@ -1,7 +1,7 @@
-import type { SwapState } from '@dust-workspace/backup';
+import type { LastBackup, SwapState } from '@dust-workspace/backup';
 import type { Diagnostic } from '@dust-workspace/component';
 import type { Outdated, RuntimeState } from '@dust-workspace/runtime';
-import type { LastBackup, ComponentState } from './status.js';
+import type { ComponentState } from './status.js';
 
 /** Everything that planning and `status` need to know of one component, as it was found. */
 export interface ObservedComponent {

@@ -1,4 +1,4 @@
-import { hasData, lastBackups, observeSwap } from '@dust-workspace/backup';
+import { hasData, observeSwap, type LastBackup } from '@dust-workspace/backup';
 import { environmentPaths, isConfigured } from '@dust-workspace/environment';
 import { probe, type ProbeResult, type Runtime, type RuntimeState } from '@dust-workspace/runtime';
 import { statSync } from 'node:fs';
@@ -8,24 +8,25 @@ import { isInitialised, stampFolder } from './initStamp.js';
 import { lockHolder } from './lock.js';
 import type { ObservedComponent, Observation } from './observation.js';
 import type { ResolvedInstance } from './resolveInstances.js';
-import type { LastBackup } from './status.js';
 import { readVolumeStamp } from './volumeStamp.js';
 import { whileRestored } from './whileRestored.js';
 
 /** Looks at the runtime (one call for all), the volumes, the readiness probes and the backups of `instances`. Reads only. */
 export async function observe(options: {
   instances: readonly ResolvedInstance[];
+  /** The environment whose configuration they have, where it is not their own. */
+  configurationOf?: string | undefined;
+  /** The newest backups, by component. */
+  backups: (components: readonly string[]) => ReadonlyMap<string, LastBackup>;
   runtime: Runtime;
   now: () => Date;
   signal: AbortSignal;
 }): Promise<Observation> {
   const { instances, runtime } = options;
-  const first = instances[0];
-  if (first === undefined) return new Map();
-  const { workspace, environment } = first.instance;
+  if (instances.length === 0) return new Map();
   const states = await runtime.observe(instances.map(({ instance }) => instance));
   const names = instances.map(({ instance }) => instance.component.name);
-  const backups = lastBackups(environmentPaths(workspace, environment).sets, names);
+  const backups = options.backups(names);
   const observed = await Promise.all(
     instances.map(async (resolved) => {
       const { name } = resolved.instance.component;
@@ -40,9 +41,10 @@ async function observeOne(
   { instance, variables, diagnostics }: ResolvedInstance,
   runtimeState: RuntimeState,
   lastBackup: LastBackup | null,
-  { runtime, now, signal }: { runtime: Runtime; now: () => Date; signal: AbortSignal },
+  options: { configurationOf?: string | undefined; runtime: Runtime; now: () => Date; signal: AbortSignal },
 ): Promise<ObservedComponent> {
   const { component, volume, workspace, environment } = instance;
+  const { configurationOf = environment, runtime, now, signal } = options;
   const [probed, initialised] = await Promise.all([
     variables.readable ? probeIfRunning(runtime, instance, runtimeState, signal) : undefined,
     component.manifest.init === undefined ? undefined : isInitialised(component, volume),
@@ -51,7 +53,7 @@ async function observeOne(
   const stamp = readVolumeStamp(volume);
   // Prepared for another runtime is not prepared; data never change their runtime that way.
   const stamped = stamp === undefined ? isFolder(join(volume, stampFolder)) : stamp.runtime === instance.runtime || hasData(volume);
-  const configured = isConfigured(workspace, environment, component);
+  const configured = isConfigured(workspace, configurationOf, component);
   const hasPorts = Object.keys(component.manifest.ports).every((name) => name in variables.ports);
   const prepared = stamped && configured && (hasPorts || !variables.readable);
   // What is not prepared gets its values by the preparation.

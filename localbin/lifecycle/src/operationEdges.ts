@@ -1,9 +1,9 @@
 import { unreachable } from '@dust-workspace/component';
 import { isReady } from './observation.js';
-import type { Operation, PlanInput, Verb } from './plan.js';
+import type { Operation, Scene, Verb } from './plan.js';
 
 /** Adds the edges to the other operations of this plan that the meaning of the verbs demands. */
-export function withEdges(operation: Operation, operations: ReadonlyMap<string, Operation>, input: PlanInput): Operation {
+export function withEdges(operation: Operation, operations: ReadonlyMap<string, Operation>, input: Scene): Operation {
   const edges = new Edges(operations);
   const { component: name, verb } = operation;
   const { graph, components } = input;
@@ -34,6 +34,7 @@ export function withEdges(operation: Operation, operations: ReadonlyMap<string, 
       break;
     case 'backup':
       if (isCold(name, input)) edges.require(name, 'stop');
+      for (const writer of input.paused) edges.require(writer, 'stop');
       break;
     case 'verify':
       break;
@@ -46,6 +47,11 @@ export function withEdges(operation: Operation, operations: ReadonlyMap<string, 
         edges.follow(need, 'backup', 'restore');
         edges.reach(need, 'backup');
       }
+      if (input.paused.has(name))
+        for (const other of components.keys()) {
+          edges.follow(other, 'backup');
+          edges.reach(other, 'backup');
+        }
       // Containers are made together, in one go, when what was there before is gone and all images are here.
       if (input.containers.has(name)) for (const other of input.containers) edges.follow(other, 'prep', 'stop');
       break;
@@ -60,7 +66,7 @@ export function withEdges(operation: Operation, operations: ReadonlyMap<string, 
   return { ...operation, ...edges.of(operation.id) };
 }
 
-function followNeeds(edges: Edges, name: string, input: PlanInput): void {
+function followNeeds(edges: Edges, name: string, input: Scene): void {
   const manifest = input.components.get(name)?.manifest;
   for (const [need, condition] of Object.entries(manifest?.needs ?? {})) {
     edges.require(need, 'start');
@@ -78,8 +84,9 @@ function hasVerb(operations: ReadonlyMap<string, Operation>, verb: Verb): boolea
   return [...operations.values()].some((operation) => operation.verb === verb);
 }
 
-function isCold(name: string, input: PlanInput): boolean {
+function isCold(name: string, input: Scene): boolean {
   const observed = input.observed.get(name);
+  if (input.paused.has(name)) return true;
   return observed !== undefined && (!isReady(observed.state) || input.coldBackups.has(name));
 }
 

@@ -1,6 +1,7 @@
 import type { ChosenSet, SnapshotRecord } from '@dust-workspace/backup';
-import { fail, ok, unreachable, type Result } from '@dust-workspace/component';
-import type { BackupRun } from './backupRun.js';
+import { fail, unreachable, type Result } from '@dust-workspace/component';
+import type { BackupRun } from './backups/backupRun.js';
+import { transferReport } from './backups/transfer.js';
 import type { Performed } from './execute.js';
 import { isAlive, isReady, isRunning, type Observation } from './observation.js';
 import { backup } from './perform/backup.js';
@@ -10,6 +11,7 @@ import { clean, purge } from './perform/remove.js';
 import { restore } from './perform/restore.js';
 import { start } from './perform/start.js';
 import { stop } from './perform/stop.js';
+import { verify } from './perform/verify.js';
 import type { Operation, Plan } from './plan.js';
 import type { Session } from './session.js';
 import { systemProblem } from './systemProblem.js';
@@ -22,6 +24,12 @@ export interface Source {
 /** Snapshots to restore from, by component. */
 export type Sources = ReadonlyMap<string, Source>;
 
+export interface RestoreChoices {
+  readonly force: boolean;
+  /** For a drill, in which components go on running: what they hold is compared with what was recorded. */
+  readonly drill?: { readonly digest: boolean };
+}
+
 export interface PerformContext {
   readonly session: Session;
   readonly plan: Plan;
@@ -29,6 +37,7 @@ export interface PerformContext {
   readonly observed: Observation;
   readonly backups: BackupRun;
   readonly sources: Sources;
+  readonly restores: RestoreChoices;
   /** Makes, once and together, what the starts of the plan need. */
   readonly anticipated: () => Promise<void>;
 }
@@ -47,7 +56,7 @@ function asFailure(error: unknown): Result<never> {
 }
 
 async function dispatch(context: PerformContext, operation: Operation, reached: () => void): Promise<Result<string>> {
-  const { session, backups, sources } = context;
+  const { session, backups, sources, restores } = context;
   const { component: name, verb } = operation;
   const onProgress = (message: string): void => {
     session.emit({ kind: 'progress', operation, message });
@@ -55,6 +64,7 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
   const log = (line: string): void => {
     session.emit({ kind: 'output', operation, line });
   };
+  const transfer = transferReport(operation, session.emit);
   switch (verb) {
     case 'prep':
       return prep(session, session.component(name), { isAlive: isAliveBefore(context, name), onProgress });
@@ -70,15 +80,15 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
     case 'purge':
       return purge(session, name);
     case 'backup':
-      return backup(session, name, backups, isCold(context, name), { onCaptured: reached, log });
+      return backup(session, name, backups, isCold(context, name), { onCaptured: reached, log, transfer });
     case 'restore': {
-      const ran = wasRunning(context, name);
-      return restore(session, name, { ...sourceOf(sources, name), ran, onProgress, log });
+      const { force, drill } = restores;
+      const ran = wasRunning(context, name) || drill !== undefined;
+      const choices = { ran, force, ...(drill === undefined ? {} : { compare: drill }) };
+      return restore(session, name, { ...sourceOf(sources, name), ...choices, transfer, onProgress, log });
     }
-    case 'verify': {
-      const { set, snapshot } = sourceOf(sources, name);
-      return ok(`${snapshot.files.length} files of set ${set.id} are as they were written`);
-    }
+    case 'verify':
+      return verify(session, name, sourceOf(sources, name), { transfer, log });
     default:
       return unreachable(verb);
   }

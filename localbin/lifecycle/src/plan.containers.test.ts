@@ -18,6 +18,7 @@ function planned(
     observed,
     profile: 'starter',
     coldBackups: new Map(),
+    consistent: false,
     containers: new Set([...components.keys()].filter((name) => !processes.includes(name))),
     restorable: new Set(components.keys()),
   });

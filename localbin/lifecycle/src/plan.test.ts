@@ -7,13 +7,14 @@ interface Asked {
   readonly names?: readonly string[];
   readonly cold?: Readonly<Record<string, string>>;
   readonly restorable?: readonly string[];
+  readonly consistent?: boolean;
 }
 
 /** The plan for one word over a scene, in one line an operation, and what needed none. */
 function planned(
   word: Verb | Composite,
   described: Readonly<Record<string, SceneComponent>>,
-  { names = [], cold = {}, restorable = [] }: Asked = {},
+  { names = [], cold = {}, restorable = [], consistent = false }: Asked = {},
 ) {
   const { graph, components, observed } = scene(described);
   const tasks = tasksFor(word, { graph, components, observed, names, profile: 'starter' });
@@ -24,6 +25,7 @@ function planned(
     observed,
     profile: 'starter',
     coldBackups: new Map(Object.entries(cold)),
+    consistent,
     containers: new Set(),
     restorable: new Set(restorable),
   });
@@ -91,6 +93,7 @@ describe('starting', () => {
       observed,
       profile: 'starter',
       coldBackups: new Map(),
+      consistent: false,
       containers: new Set(),
       restorable: new Set(),
     }).plan;
@@ -189,6 +192,7 @@ describe('removing', () => {
       observed,
       profile: 'starter',
       coldBackups: new Map(),
+      consistent: false,
       containers: new Set(),
       restorable: new Set(),
     });
@@ -324,5 +328,38 @@ describe('a component whose configuration has problems', () => {
     expect(planned('backup', { db: { ...database, observed: broken } }, { names: ['db'] }).plan).toEqual([
       'db:backup (stopped: a copy of its volume)',
     ]);
+  });
+});
+
+describe('a consistent backup', () => {
+  const running = {
+    db: { ...database, state: 'healthy' },
+    app: { ...application, state: 'running' },
+    watcher: { manifest: { wants: { db: 'started' } }, state: 'running' },
+    other: { state: 'running' },
+    idle: { manifest: { needs: { db: 'started' } }, observed: { hasData: false } },
+  } as const;
+
+  it('stops whatever may write, takes all data, and starts again what ran as soon as these are taken', () => {
+    expect(planned('backup', running, { consistent: true, cold: { app: 'it has no backup hook' } })).toEqual({
+      plan: [
+        'watcher:stop (it may write to what is backed up)',
+        'app:stop (it may write to what is backed up)',
+        'app:start (it ran before) after app:backup, db:backup, other:backup, watcher:backup',
+        'watcher:start (it ran before) after watcher:backup, app:backup, db:backup, other:backup',
+        'db:backup (running: through its hook) after app:stop, watcher:stop',
+        'app:backup (it is down for a consistent backup: a copy of its volume) after app:stop, watcher:stop',
+        'other:backup (running: through its hook) after app:stop, watcher:stop',
+        'watcher:backup (it is down for a consistent backup: a copy of its volume) after watcher:stop, app:stop',
+      ],
+      settled: ['idle:backup skipped: has no data'],
+    });
+  });
+
+  it('of what nobody uses stops nothing', () => {
+    expect(planned('backup', running, { names: ['other'], consistent: true })).toEqual({
+      plan: ['other:backup (running: through its hook)'],
+      settled: [],
+    });
   });
 });

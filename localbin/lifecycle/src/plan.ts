@@ -1,6 +1,6 @@
 import type { Component, ComponentGraph } from '@dust-workspace/component';
 import type { Outcome } from './events.js';
-import type { Observation } from './observation.js';
+import { isAlive, type Observation } from './observation.js';
 import { Planner } from './planner.js';
 
 /** The verbs that act on one component. Composites are made of them. */
@@ -47,8 +47,16 @@ export interface PlanInput {
   readonly coldBackups: ReadonlyMap<string, string>;
   /** Components that run in containers. */
   readonly containers: ReadonlySet<string>;
+  /** Whether everything that may write to what is backed up is stopped meanwhile. */
+  readonly consistent: boolean;
   /** Components whose snapshot in the chosen set was checked and found sound. */
   readonly restorable: ReadonlySet<string>;
+}
+
+/** With what follows from it. */
+export interface Scene extends PlanInput {
+  /** What runs and may write to something that is backed up consistently: it is down while the data are taken. */
+  readonly paused: ReadonlySet<string>;
 }
 
 export interface Planned {
@@ -62,8 +70,8 @@ const phase: Readonly<Record<Verb, number>> = { stop: 0, verify: 1, backup: 1, p
 
 /** What must happen to carry out `tasks`, given what is there now. Pure: the same input gives the same plan. */
 export function plan(input: PlanInput): Planned {
-  const planner = new Planner(input);
   const acting = actingTasks(input);
+  const planner = new Planner({ ...input, paused: pausedWriters(input, acting) });
   for (const task of inOrder(input, acting)) planner.add(task);
   for (const task of input.tasks)
     if (!acting.has(task.id)) planner.settle(task, 'skipped', `outside the profile ${input.profile}; name it to act on it`);
@@ -85,6 +93,22 @@ function actingTasks({ tasks, components, profile }: PlanInput): ReadonlySet<str
     if (task.named || inProfile || task.verb === 'stop' || task.verb === 'purge') visit(task.id);
   }
   return acting;
+}
+
+/** Whatever needs or wants a component that is backed up, directly or through others. */
+function pausedWriters({ tasks, graph, components, observed, consistent }: PlanInput, acting: ReadonlySet<string>): ReadonlySet<string> {
+  if (!consistent) return new Set();
+  const sources = tasks.filter(({ id, verb }) => verb === 'backup' && acting.has(id)).map(({ component }) => component);
+  const writers = sources.flatMap((source) => {
+    const wanting = [...components.keys()].filter((name) => graph.wantsOf(name).includes(source));
+    return graph.dependentsClosure([source, ...wanting]).filter((name) => name !== source);
+  });
+  return new Set(
+    writers.filter((name) => {
+      const found = observed.get(name);
+      return found !== undefined && isAlive(found);
+    }),
+  );
 }
 
 /** By phase, then needs first on the way up and dependents first on the way down. */

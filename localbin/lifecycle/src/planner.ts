@@ -2,7 +2,7 @@ import { problem, unreachable, type Component, type Diagnostic } from '@dust-wor
 import type { Outcome } from './events.js';
 import { isAlive, isReady, isRunning, isUp, type ObservedComponent } from './observation.js';
 import { withEdges } from './operationEdges.js';
-import type { Operation, PlanInput, Planned, Task, Verb } from './plan.js';
+import type { Operation, Planned, Scene, Task, Verb } from './plan.js';
 
 /** What a component will be like when the operations planned so far are done. */
 interface Expected {
@@ -22,7 +22,7 @@ export class Planner {
   readonly #expected = new Map<string, Expected>();
   readonly #unsettled = new Map<string, string>();
 
-  constructor(readonly input: PlanInput) {}
+  constructor(readonly input: Scene) {}
 
   result(): Planned {
     return {
@@ -137,11 +137,27 @@ export class Planner {
     // It may run, and what is copied meanwhile is worth nothing.
     if (observed.runtime.kind === 'unknown') return this.#unknown(task, observed);
     const cold = this.input.coldBackups.get(task.component);
+    const { paused } = this.input;
+    if (paused.size > 0) {
+      if (this.#isMisconfigured(task, [...paused])) return;
+      this.#pause();
+    }
+    if (paused.has(task.component)) return this.#operate(task, 'it is down for a consistent backup: a copy of its volume');
     if (!isAlive(observed)) return this.#operate(task, 'stopped: a copy of its volume');
     if (this.#isMisconfigured(task)) return;
     if (expected.up && cold === undefined && isReady(observed.state)) return this.#operate(task, 'running: through its hook');
     const reason = cold ?? `it is ${observed.state}`;
     this.#around(task, `${reason}: a copy of its volume while it is down`);
+  }
+
+  /** What may write goes down, and comes back if it ran. */
+  #pause(): void {
+    const order = this.input.graph.order([...this.input.paused]);
+    for (const name of order.toReversed()) this.#put(name, 'stop', 'it may write to what is backed up');
+    for (const name of order) {
+      const found = this.input.observed.get(name);
+      if (found !== undefined && isRunning(found)) this.#put(name, 'start', 'it ran before');
+    }
   }
 
   #restore(task: Task, observed: ObservedComponent, expected: Expected): void {

@@ -25,6 +25,8 @@ export function redactEvent(event: EngineEvent, redact: Redact): EngineEvent {
       return { ...event, operation: redactOperation(event.operation, redact) };
     case 'progress':
       return { ...event, operation: redactOperation(event.operation, redact), message: redact(event.message) };
+    case 'transfer':
+      return { ...event, operation: redactOperation(event.operation, redact) };
     case 'output':
       return { ...event, operation: redactOperation(event.operation, redact), line: redact(event.line) };
     case 'finished':

@@ -2,7 +2,6 @@ import { formatDiagnostic, formatDuration, unreachable } from '@dust-workspace/c
 import type { EngineEvent, Outcome } from './events.js';
 import type { Plan } from './plan.js';
 import type { RunReport } from './request.js';
-import type { ComponentStatus, StatusReport } from './status.js';
 
 const marks: Readonly<Record<Outcome['kind'], string>> = { done: 'done', unchanged: 'unchanged', skipped: 'skipped', failed: 'FAILED' };
 
@@ -20,6 +19,7 @@ export function renderEvent(event: EngineEvent): string | undefined {
   switch (event.kind) {
     case 'planned':
     case 'started':
+    case 'transfer':
       return undefined;
     case 'progress':
       return `${event.operation.component}: ${event.message}`;
@@ -51,40 +51,6 @@ export function planAsJson({ operations }: Plan): unknown {
 /** What nobody's outcome says, at the end of a request. */
 export function renderDiagnostics({ diagnostics }: Pick<RunReport, 'diagnostics'>): string {
   return diagnostics.map(formatDiagnostic).join('\n');
-}
-
-/** Columns as wide as their content, in plain text. */
-export function renderStatusTable(report: StatusReport): string {
-  const because = report.runtimeBecause === null ? '' : ` (${report.runtimeBecause})`;
-  const head = `environment ${report.environment}, runtime ${report.runtime}${because}`;
-  if (report.components.length === 0) return `${head}\nno components`;
-  const header = ['COMPONENT', 'STATE', 'PREPARED', 'INITIALISED', 'PORTS', 'LAST BACKUP', 'DETAIL'];
-  const rows = [header, ...report.components.map((component) => rowOf(component, report.addresses[component.name]))];
-  const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [head, ...lines].join('\n');
-}
-
-/** Exactly what `dsw status --json` promises. */
-export function statusAsJson({ environment, runtime, components }: StatusReport): unknown {
-  return { environment, runtime, components };
-}
-
-function rowOf(component: ComponentStatus, address: string | undefined): string[] {
-  return [
-    component.name,
-    component.state,
-    component.prepared ? 'yes' : 'no',
-    component.initialised ? 'yes' : 'no',
-    address ?? (Object.values(component.ports).join(' ') || '-'),
-    component.lastBackup === null ? '-' : component.lastBackup.at.replace('T', ' ').slice(0, 16),
-    component.detail.split('\n')[0] ?? '',
-  ];
 }
 
 function indent(text: string): string {

@@ -4,9 +4,23 @@ import type { Plan, Task, Verb } from './plan.js';
 import type { Composite } from './tasks.js';
 
 /** What a face asks for: tasks of its own (Nx has a task graph), or a word over components (no names: the whole workspace). */
-export type Request =
-  | { readonly kind: 'tasks'; readonly tasks: readonly Task[]; readonly set?: string }
-  | { readonly kind: 'word'; readonly word: Verb | Composite; readonly names: readonly string[]; readonly set?: string };
+export type Request = BackupChoices &
+  (
+    | { readonly kind: 'tasks'; readonly tasks: readonly Task[] }
+    | { readonly kind: 'word'; readonly word: Verb | Composite; readonly names: readonly string[] }
+  );
+
+/** What can be chosen of backups. Each counts for the verbs to which it means something. */
+export interface BackupChoices {
+  /** The set to read, or the beginning of its id, instead of the newest. */
+  readonly set?: string | undefined;
+  /** Restores also what is refused otherwise: an incomplete set, data of a newer engine, or of another one. */
+  readonly force?: boolean | undefined;
+  /** Stops whatever may write to the components, for as long as their data are taken. */
+  readonly consistent?: boolean | undefined;
+  /** Whether digests of the contents are recorded, or compared. They are by default. */
+  readonly digest?: boolean | undefined;
+}
 
 export interface RunOptions {
   readonly emit: Emit;

@@ -3,6 +3,7 @@ import { openKeyring, passphraseSource, type Git, type SecretsContext, type Secr
 import { runGit } from '@dust-workspace/runtime';
 import { systemProblem } from './systemProblem.js';
 import type { Workspace } from './workspace.js';
+import { workspaceComponent, workspaceName } from './workspaceComponent.js';
 
 export {
   askHidden,
@@ -20,6 +21,7 @@ export {
   type SecretsEvent,
 } from '@dust-workspace/environment/secrets';
 export { openEditor } from '@dust-workspace/runtime';
+export { workspaceName } from './workspaceComponent.js';
 
 export interface SecretsRequest {
   readonly processEnv: NodeJS.ProcessEnv;
@@ -31,7 +33,7 @@ export interface SecretsRequest {
 export interface SecretsTools {
   readonly context: SecretsContext;
   readonly git: Git;
-  /** The components of these names, which must be known. */
+  /** The components of these names, which must be known, and the workspace itself. */
   components(names: readonly string[]): Component[];
 }
 
@@ -41,20 +43,21 @@ export async function withSecrets<T>(
   { processEnv, passphraseFd, emit }: SecretsRequest,
   body: (tools: SecretsTools) => Promise<Result<T>>,
 ): Promise<Result<T>> {
+  const workspace = workspaceComponent(catalog.root);
   const context: SecretsContext = {
     root: catalog.root,
     environment: selection.environment,
     processEnv,
     now: new Date(),
     keyring: openKeyring(processEnv, passphraseSource(processEnv, passphraseFd)),
-    components: [...catalog.components.values()],
+    components: [...catalog.components.values(), workspace],
     emit,
   };
   try {
     return await body({
       context,
       git: (words, input) => runGit(catalog.root, processEnv, words, input),
-      components: (names) => names.flatMap((name) => catalog.components.get(name) ?? []),
+      components: (names) => names.flatMap((name) => (name === workspaceName ? workspace : (catalog.components.get(name) ?? []))),
     });
   } catch (error) {
     const known = systemProblem(error);

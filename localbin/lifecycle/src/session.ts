@@ -1,6 +1,7 @@
 import type { Catalog, ComponentGraph, Component, Result } from '@dust-workspace/component';
 import { environmentPaths, type EnvironmentPaths, type Redactor, type Selection } from '@dust-workspace/environment';
 import type { Instance, Runtime } from '@dust-workspace/runtime';
+import { knownBackups } from './backups/knownBackups.js';
 import type { ChosenRuntimes } from './chooseRuntimes.js';
 import type { Emit } from './events.js';
 import type { Observation } from './observation.js';
@@ -88,7 +89,9 @@ export class Session {
   }
 
   async observe(names: Iterable<string>, signal: AbortSignal = this.signal): Promise<Observation> {
-    return observe({ instances: this.instances(names), runtime: this.base.runtime, now: this.base.now, signal });
+    const { runtime, now, selection } = this.base;
+    const backups = (components: readonly string[]): ReturnType<typeof knownBackups> => knownBackups(this.base, components);
+    return observe({ instances: this.instances(names), configurationOf: selection.configurationOf, backups, runtime, now, signal });
   }
 
   /** What running a hook of an instance takes. `deadline` in milliseconds. */

@@ -19,7 +19,19 @@ export interface LastBackup {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly bytes: number;
+  /** When this very backup was last proven sound. */
   readonly verifiedAt: string | null;
+}
+
+/** The newest backup that was proven sound. */
+export interface LastVerified {
+  readonly set: string;
+  /** When it was made. ISO 8601, UTC. */
+  readonly at: string;
+  readonly bytes: number;
+  readonly verifiedAt: string;
+  /** `drill`: it was restored and compared. `verify`: its bytes were read and checked. */
+  readonly how: 'verify' | 'drill';
 }
 
 /** One row of `dsw status`. */
@@ -31,7 +43,10 @@ export interface ComponentStatus {
   readonly prepared: boolean;
   readonly initialised: boolean;
   readonly ports: Readonly<Record<string, number>>;
+  /** Whether its volume holds anything that could be lost. */
+  readonly hasData: boolean;
   readonly lastBackup: LastBackup | null;
+  readonly lastVerified: LastVerified | null;
   readonly detail: string;
 }
 
@@ -41,6 +56,7 @@ export interface ComponentStatus {
  */
 export interface StatusReport {
   readonly environment: string;
+  readonly observedAt: Date;
   readonly runtime: RuntimeName;
   /** Why that runtime, for people; null where there was nothing to choose. */
   readonly runtimeBecause: string | null;

@@ -6,7 +6,8 @@ import { rotateLog } from '@dust-workspace/runtime';
 import { acquireLock } from './lock.js';
 import { pace, postponed, superviseOne, type Watched } from './supervise.js';
 import { supervisorFile } from './supervisorProcess.js';
-import { openWorkspace, type Workspace } from './workspace.js';
+import { openWorkspace } from './openWorkspace.js';
+import type { Workspace } from './workspace.js';
 
 /** Looks between two readings of the manifests and the configuration. */
 const looksBetweenReadings = 30;

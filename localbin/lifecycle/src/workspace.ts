@@ -1,20 +1,7 @@
-import {
-  loadCatalog,
-  ComponentGraph,
-  fail,
-  nearMiss,
-  ok,
-  parseDuration,
-  problem,
-  type Catalog,
-  type Diagnostic,
-  type Result,
-} from '@dust-workspace/component';
+import { fail, nearMiss, ok, problem, type Catalog, type Diagnostic, type Result } from '@dust-workspace/component';
 import {
   prepareProjectEnv,
   redactLines,
-  Redactor,
-  selectEnvironment,
   type ComponentVariables,
   type Edited,
   type Editing,
@@ -22,17 +9,14 @@ import {
   type Selection,
 } from '@dust-workspace/environment';
 import { join } from 'node:path';
-import {
-  checkDefinition,
-  composeRuntime,
-  processRuntime,
-  runTool,
-  type LogOptions,
-  type RuntimeState,
-  type ToolRun,
-} from '@dust-workspace/runtime';
-import type { Request, RunOptions, RunReport } from './request.js';
+import { checkDefinition, runTool, type LogOptions, type RuntimeState, type ToolRun } from '@dust-workspace/runtime';
+import type { BackupChoices, Request, RunOptions, RunReport } from './request.js';
 import { addressOf } from './address.js';
+import { drill } from './backups/drill.js';
+import { listBackups, type BackupListing } from './backups/list.js';
+import { pinBackup, type PinReport, type PinRequest } from './backups/pin.js';
+import { pruneBackups, type PruneReport, type PruneRequest } from './backups/prune.js';
+import { restoreAs, type RestoreAsRequest } from './backups/restoreAs.js';
 import type { ConfigurationRun } from './environments/configurationRun.js';
 import { editConfiguration } from './environments/edit.js';
 import { explain, type Explained } from './environments/explain.js';
@@ -41,60 +25,22 @@ import { removeEnvironment, type RemovedEnvironment } from './environments/remov
 import { restoreEnvironmentConfiguration } from './environments/restore.js';
 import { findRunning, type Running } from './environments/running.js';
 import type { Emit } from './events.js';
-import { findRuntimes } from './findRuntimes.js';
 import { lockHolder } from './lock.js';
 import { migrate, type MigrationTarget } from './migrate.js';
-import { isReady } from './observation.js';
+import { isReady, type ObservedComponent } from './observation.js';
 import { redactDiagnostic, redactEvent, redactReport, redactStatus } from './redactOutput.js';
 import { resolveAll } from './resolveAll.js';
 import { hasUnknownSecrets, resolveInstances, withheld } from './resolveInstances.js';
-import { routeRuntimes } from './routeRuntimes.js';
 import { runRequest, startAgain } from './runRequest.js';
+import { scheduleEnvironment, scheduleOf, unscheduleEnvironment, type KnownSchedule } from './schedule/scheduleEnvironment.js';
+import type { ScheduleReport } from './schedule/install.js';
+import { scheduleProblems } from './schedule/problems.js';
 import { Session, type Base, type Deadlines } from './session.js';
-import type { StatusReport } from './status.js';
+import type { ComponentStatus, StatusReport } from './status.js';
 import { findStrays, strayProblem } from './strays.js';
-
-export interface OpenOptions {
-  /** Absolute path of the workspace. */
-  readonly root: string;
-  readonly processEnv: NodeJS.ProcessEnv;
-  /** Instead of DSW_DEPLOY_ENV. */
-  readonly environment?: string;
-  /** Instead of DSW_RUNTIME. */
-  readonly runtime?: string;
-  readonly now?: () => Date;
-  /** Learns every secret that is met. A face has its own, through which all passes that it prints; everything that comes from the engine has passed it. */
-  readonly redactor?: Redactor;
-}
 
 export interface ToolRequest extends Pick<ToolRun, 'command' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'signal' | 'onProgress'> {
   readonly component?: string;
-}
-
-/** Reads manifests and settings. Broken manifests do not make this fail: they are in `catalog.diagnostics`. */
-export async function openWorkspace(options: OpenOptions): Promise<Result<Workspace>> {
-  const { root, processEnv, now = () => new Date(), redactor = new Redactor() } = options;
-  const [catalog, selection] = await Promise.all([
-    loadCatalog(root),
-    selectEnvironment({ root, processEnv, requested: options.environment, requestedRuntime: options.runtime }),
-  ]);
-  if (!selection.ok) return selection;
-  const deadlines = readDeadlines(selection.value, processEnv);
-  if (!deadlines.ok) return deadlines;
-  const runtimes = await findRuntimes(catalog, selection.value, processEnv);
-  const { registry } = selection.value;
-  const runtime = routeRuntimes(runtimes.environment, {
-    process: processRuntime({ processEnv }),
-    compose: composeRuntime({ processEnv, ...(registry === undefined ? {} : { registry }) }),
-  });
-  const graph = new ComponentGraph(catalog.components);
-  const settled = { catalog, graph, selection: selection.value, runtime, processEnv, now, redactor };
-  const reread = async (): Promise<Base> => {
-    const current = await findRuntimes(catalog, selection.value, processEnv);
-    return { ...settled, runtimes: current, reread };
-  };
-  const base: Base = { ...settled, runtimes, reread };
-  return ok(new Workspace(base, deadlines.value));
 }
 
 /** The engine behind every face. It holds what was read when it was opened; open it anew to see changes of manifests. */
@@ -125,18 +71,26 @@ export class Workspace {
       const component = catalog.components.get(name);
       if (found === undefined || component === undefined) return [];
       if (found.probeMilliseconds !== undefined) probes[name] = found.probeMilliseconds;
-      const { state, prepared, initialised, ports, lastBackup, detail } = found;
+      const { state, prepared, initialised, ports, hasData, detail } = found;
       const address = isReady(state) ? addressOf(component, ports) : undefined;
       if (address !== undefined) addresses[name] = address;
       const own = session.resolved(name).instance.runtime;
-      return [{ name, kind: component.kind, runtime: own, state, prepared, initialised, ports, lastBackup, detail }];
+      const backups = backupsOf(found);
+      return [{ name, kind: component.kind, runtime: own, state, prepared, initialised, ports, hasData, ...backups, detail }];
     });
     const unreadable = session.instances(chosen).flatMap(({ variables }) => (variables.readable ? [] : variables.diagnostics));
     const strays = names.length === 0 ? await findStrays(this.base) : [];
-    const diagnostics = [...catalog.diagnostics, ...unreadable, ...strays.map(strayProblem), ...(await killedCommand(session))];
+    const diagnostics = [
+      ...catalog.diagnostics,
+      ...unreadable,
+      ...strays.map(strayProblem),
+      ...(await killedCommand(session)),
+      ...this.#scheduleProblems(),
+    ];
     const { environment, because } = this.base.runtimes;
     const report: StatusReport = {
       environment: selection.environment,
+      observedAt: this.base.now(),
       runtime: environment,
       runtimeBecause: because ?? null,
       components,
@@ -155,6 +109,46 @@ export class Workspace {
   /** Takes the data of the environment to another runtime. */
   async migrate(target: MigrationTarget, options: RunOptions): Promise<RunReport> {
     return this.#silently(options, (silent) => migrate(this.base, this.deadlines, target, silent));
+  }
+
+  /** Proves that a set restores, in a throw-away environment. No names: all components that are in it. */
+  async drill(request: BackupChoices & { readonly names: readonly string[] }, options: RunOptions): Promise<RunReport> {
+    return this.#silently(options, (silent) => drill(this.base, this.deadlines, request, silent));
+  }
+
+  /** Brings a set up as another environment. */
+  async restoreAs(request: RestoreAsRequest, options: RunOptions): Promise<RunReport> {
+    return this.#silently(options, (silent) => restoreAs(this.base, this.deadlines, request, silent));
+  }
+
+  /** All sets of the environment, sound or not. */
+  listBackups(): Promise<Result<BackupListing>> {
+    return listBackups(this.base);
+  }
+
+  /** Removes the sets that the retention policy does not keep, or says which ones it would. */
+  pruneBackups(request: PruneRequest, run: ConfigurationRun): Promise<Result<PruneReport>> {
+    return pruneBackups(this.base, this.deadlines, request, run);
+  }
+
+  /** Keeps a set whatever the retention policy says, or lets it go again. */
+  pinBackup(request: PinRequest, run: ConfigurationRun): Promise<Result<PinReport>> {
+    return pinBackup(this.base, this.deadlines, request, run);
+  }
+
+  /** Has backups made, drilled and pruned at their time by the system. */
+  installSchedule(request: Parameters<typeof scheduleEnvironment>[2], run: ConfigurationRun): Promise<Result<ScheduleReport>> {
+    return scheduleEnvironment(this.base, this.deadlines, request, run);
+  }
+
+  /** Takes the schedule away. Returns what was there, for people. */
+  removeSchedule(run: ConfigurationRun): Promise<Result<readonly string[]>> {
+    return unscheduleEnvironment(this.base, this.deadlines, run);
+  }
+
+  /** What is known of the schedule, and how its last runs ended. */
+  schedule(): KnownSchedule {
+    return scheduleOf(this.base);
   }
 
   /** Runs a command in the tools container: beside a component, or as a neighbour of all. The exit status is the command's. */
@@ -280,6 +274,11 @@ export class Workspace {
     return startAgain(this.base, this.deadlines, name, signal);
   }
 
+  #scheduleProblems(): Diagnostic[] {
+    const { place, record, moment } = this.schedule();
+    return scheduleProblems(place, record, moment);
+  }
+
   async #silently(options: RunOptions, body: (options: RunOptions) => Promise<RunReport>): Promise<RunReport> {
     const { redact } = this.base.redactor;
     const emit: Emit = (event) => {
@@ -293,15 +292,10 @@ export class Workspace {
   }
 }
 
-const defaultDeadlines = { DSW_HOOK_DEADLINE: '10m', DSW_TRANSFER_DEADLINE: '12h', DSW_LOCK_PATIENCE: '5s' } as const;
-
-function readDeadlines({ project }: Selection, processEnv: NodeJS.ProcessEnv): Result<Deadlines> {
-  const read = (name: keyof typeof defaultDeadlines): number | undefined =>
-    parseDuration(processEnv[name] ?? project.entries.get(name)?.value ?? defaultDeadlines[name]);
-  const [hook, transfer, lock] = [read('DSW_HOOK_DEADLINE'), read('DSW_TRANSFER_DEADLINE'), read('DSW_LOCK_PATIENCE')];
-  if (hook !== undefined && transfer !== undefined && lock !== undefined) return ok({ hook, transfer, lock });
-  const names = Object.keys(defaultDeadlines).join(', ');
-  return fail(problem('deadline', `one of ${names} is no duration`, 'Write it like 30s or 10m, in env/project.env or the shell.'));
+function backupsOf({ lastBackup }: ObservedComponent): Pick<ComponentStatus, 'lastBackup' | 'lastVerified'> {
+  if (lastBackup === null) return { lastBackup: null, lastVerified: null };
+  const { set, at, bytes, verified } = lastBackup;
+  return { lastBackup: { set, at, bytes, verifiedAt: verified?.set === set ? verified.verifiedAt : null }, lastVerified: verified };
 }
 
 /** A command that was killed may have left anything half done; whoever looks should know, and that nothing needs to be mended by hand. */

@@ -47,6 +47,7 @@ function dependencies(verb: ComponentVerb, { needs, init }: SoundFacts, dependen
     case 'backup':
     case 'restore':
     case 'verify':
+    case 'drill':
     case 'validate':
       return [];
     default:

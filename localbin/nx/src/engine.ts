@@ -9,7 +9,7 @@ export interface Engine {
 
 export type EngineWorkspace = Pick<
   Workspace,
-  'catalog' | 'checkNames' | 'run' | 'status' | 'logs' | 'variables' | 'validate' | 'prepareConfiguration'
+  'catalog' | 'checkNames' | 'run' | 'drill' | 'status' | 'logs' | 'variables' | 'validate' | 'prepareConfiguration'
 >;
 
 export type EngineBootstrapped = Pick<Bootstrapped, 'report'> & { readonly workspace: EngineWorkspace };

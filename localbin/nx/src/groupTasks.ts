@@ -1,6 +1,6 @@
 import type { TaskGraph } from '@nx/devkit';
 import type { Composite, Task, Verb } from '@dust-workspace/lifecycle';
-import { readings, type Answer, type Call, type Reading } from './job.js';
+import { readings, type Answer, type Call, type Reading, type Word } from './job.js';
 
 /** A task of Nx, with the verb that its target stands for. */
 export interface NxTask {
@@ -48,13 +48,13 @@ function after(these: readonly NxTask[], tasks: readonly NxTask[], dependencies:
 
 type Meaning =
   | { readonly kind: 'tasks'; readonly verb: Verb }
-  | { readonly kind: 'word'; readonly word: Verb | Composite }
+  | { readonly kind: 'word'; readonly word: Word }
   | { readonly kind: 'configuration' }
   | { readonly kind: Reading };
 
 /** Written out, for importing them would load the engine; the compiler sees to it that none is missing. */
-const ofComponent = { restart: true, reset: true, rebase: true } satisfies Partial<Record<Composite, true>>;
-const composites = { ...ofComponent, up: true, down: true, bootstrap: true } satisfies Record<Composite, true>;
+const ofComponent = { restart: true, reset: true, rebase: true, drill: true } satisfies Partial<Record<Word, true>>;
+const composites = { ...ofComponent, up: true, down: true, bootstrap: true } satisfies Record<Composite | 'drill', true>;
 const verbs = {
   prep: true,
   purge: true,
@@ -66,7 +66,12 @@ const verbs = {
   restore: true,
   verify: true,
 } satisfies Record<Verb, true>;
-const aliases: Readonly<Record<string, Verb>> = { 'backup-all': 'backup', 'restore-all': 'restore' };
+const aliases: Readonly<Record<string, Word>> = {
+  'backup-all': 'backup',
+  'restore-all': 'restore',
+  'verify-all': 'verify',
+  'drill-all': 'drill',
+};
 
 function meaningOf({ verb, component }: NxTask): Meaning | undefined {
   const reading = readings.find((candidate) => candidate === verb);

@@ -19,9 +19,12 @@ export type Call =
   /** Exactly these tasks, as one request: one lock, one observation, one backup set. */
   | { readonly kind: 'tasks'; readonly tasks: readonly Task[]; readonly answers: readonly Answer[] }
   /** A word of which the engine takes the closure by itself. Answers without a component stand for the whole workspace. */
-  | { readonly kind: 'word'; readonly word: Verb | Composite; readonly answers: readonly Answer[] }
+  | { readonly kind: 'word'; readonly word: Word; readonly answers: readonly Answer[] }
   | { readonly kind: 'configuration'; readonly answers: readonly Answer[] }
   | { readonly kind: Reading; readonly answers: readonly Answer[] };
+
+/** A restore drill is no verb of the engine's plans, but made of some in another environment. */
+export type Word = Verb | Composite | 'drill';
 
 export const readings = ['status', 'logs', 'env', 'validate'] as const;
 export type Reading = (typeof readings)[number];

@@ -1,7 +1,7 @@
 import { planAsJson, renderEvent, renderOutcome, renderPlan, type EngineEvent, type Outcome, type Plan } from '@dust-workspace/lifecycle';
 import type { Setting } from './carryOut.js';
 import type { Answer, Call } from './job.js';
-import { requestOptions } from './requestOptions.js';
+import { backupChoices, requestOptions } from './requestOptions.js';
 
 /**
  * Hands the engine exactly these tasks, as one request. Each task of Nx is answered as soon as the engine knows its outcome; what the
@@ -27,7 +27,7 @@ export async function performTasks(call: Extract<Call, { kind: 'tasks' }>, setti
     const line = renderEvent(event);
     if (line !== undefined) setting.say(line);
   };
-  const report = await opened.value.run({ kind: 'tasks', tasks, ...setOf(job.options) }, requestOptions(setting, emit));
+  const report = await opened.value.run({ kind: 'tasks', tasks, ...backupChoices(job) }, requestOptions(setting, emit));
   for (const outcome of report.outcomes) tell(outcome, known, setting);
   if (report.diagnostics.length > 0) answers.refuse(known, report.diagnostics);
   else if (job.options.dryRun) tellPlan(report.plan, known, setting);
@@ -52,8 +52,4 @@ function statusOf({ kind }: Outcome, isConsequence: boolean): 'success' | 'failu
 function tellPlan(plan: Plan, known: readonly Answer[], { job, answers, say }: Setting): void {
   say(job.options.json ? JSON.stringify(planAsJson(plan), null, 2) : renderPlan(plan));
   for (const { task } of known) answers.give(task, 'success', '');
-}
-
-function setOf({ set }: Setting['job']['options']): { set?: string } {
-  return set === undefined ? {} : { set };
 }

@@ -4,7 +4,7 @@ import type { EngineEvent, Outcome } from '@dust-workspace/lifecycle';
 import type { Setting } from './carryOut.js';
 import type { EngineBootstrapped } from './engine.js';
 import type { Answer, Call } from './job.js';
-import { requestOptions } from './requestOptions.js';
+import { backupChoices, requestOptions } from './requestOptions.js';
 
 type WordCall = Extract<Call, { kind: 'word' }>;
 
@@ -50,8 +50,11 @@ async function run({ word, answers }: WordCall, setting: Setting, emit: (event: 
   const names = namesOf(answers, workspace.catalog.components.size);
   const known = workspace.checkNames(names);
   if (!known.ok) return known;
-  const { set } = job.options;
-  const report = await workspace.run({ kind: 'word', word, names, ...(set === undefined ? {} : { set }) }, options);
+  const choices = backupChoices(job);
+  const report =
+    word === 'drill'
+      ? await workspace.drill({ ...choices, names }, options)
+      : await workspace.run({ ...choices, kind: 'word', word, names }, options);
   return { ok: true, value: { workspace, report } };
 }
 

@@ -8,6 +8,10 @@ export interface RunOptions {
   readonly json: boolean;
   readonly yes: boolean;
   readonly set?: string;
+  readonly force: boolean;
+  readonly consistent: boolean;
+  /** Whether digests of the contents are recorded, or compared. */
+  readonly digest: boolean;
   readonly template?: string;
   readonly follow: boolean;
   readonly tail?: number;
@@ -32,6 +36,9 @@ export function readRunOptions(inputs: readonly Readonly<Record<string, unknown>
     dryRun: read.flag('dryRun'),
     json: read.flag('json'),
     yes: read.flag('yes'),
+    force: read.flag('force'),
+    consistent: read.flag('consistent'),
+    digest: !read.denied('digest'),
     follow: read.flag('follow'),
     format: read.format(),
   };
@@ -60,6 +67,9 @@ const known = new Set([
   'json',
   'yes',
   'set',
+  'force',
+  'consistent',
+  'digest',
   'template',
   'follow',
   'tail',
@@ -79,7 +89,7 @@ function refused(given: Given): Diagnostic[] {
   ];
 }
 
-const optionList = '--env, --dry-run, --json, --yes, --set, --template, --follow, --tail, --format';
+const optionList = '--env, --dry-run, --json, --yes, --set, --force, --consistent, --no-digest, --template, --follow, --tail, --format';
 
 function contradictory(given: Given): Diagnostic[] {
   return ['env', 'set', 'template']
@@ -100,6 +110,12 @@ class Reader {
     const wrongs = values.filter((value) => value !== 'true' && value !== 'false');
     this.diagnostics.push(...wrongs.map((value) => wrong('wrong-option', `--${dashed(key)} takes no value, found ${value}`)));
     return values.includes('true');
+  }
+
+  /** Whether it was given as `--no-…`. */
+  denied(key: string): boolean {
+    this.flag(key);
+    return this.#values(key).includes('false');
   }
 
   /** A flag without a value is `true`. */

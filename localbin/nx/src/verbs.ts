@@ -14,7 +14,8 @@ export const verbDescriptions = {
   env: 'Shows its variables and where each comes from, secrets masked',
   backup: 'Writes a backup of its data',
   restore: 'Brings its data back from the newest backup, or from --set',
-  verify: 'Checks its last backup',
+  verify: 'Checks its newest backup, or that of --set, to the last byte',
+  drill: 'Restores its newest backup, or that of --set, in a throw-away environment and compares',
   validate: 'Checks its manifest',
 } as const;
 
@@ -38,6 +39,8 @@ export const workspaceVerbs = [
   'env-config-prepare',
   'backup-all',
   'restore-all',
+  'verify-all',
+  'drill-all',
 ] as const;
 
 export type WorkspaceVerb = (typeof workspaceVerbs)[number];

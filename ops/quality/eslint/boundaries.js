@@ -14,8 +14,12 @@ const doors = [
   { modules: ['tar', 'zlib'], room: 'backup', remedy: 'let @dust-workspace/backup write and read archives' },
 ];
 
-/** Files outside the runtime room that may start a program: each starts the workspace's own, the supervisor or the engine. */
-const launchers = ['localbin/lifecycle/src/supervisorProcess.ts', 'localbin/nx/src/engineProcess.ts'];
+/** Files outside the runtime room that may start a program, each just one: the supervisor, the engine, restic. */
+const launchers = [
+  'localbin/lifecycle/src/supervisorProcess.ts',
+  'localbin/nx/src/engineProcess.ts',
+  'localbin/backup/src/stores/hostRestic.ts',
+];
 
 const tests = ['**/*.test.ts', '**/src/testing/**'];
 const libraries = { module: { origin: ['external', 'core'] } };

@@ -1,13 +1,13 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backup, snapshotFile } from './backup.js';
+import { inspect } from './inspect.js';
 import { restore } from './restore.js';
 import { ContainerServer, noContainer } from './testing/containerServer.js';
 import { MemorySnapshot } from './testing/memorySnapshot.js';
 import { describe as describeData, fill } from './testing/richData.js';
 import type { Server } from './testing/server.js';
 import { installed, TestServer } from './testing/testServer.js';
-import { verify } from './verify.js';
 
 const databases = Array.from({ length: 16 }, (_, index) => index);
 
@@ -69,8 +69,8 @@ describe.each(worlds.filter(({ missing }) => missing === undefined))('a backup, 
     expect(await target.command('config get masterauth')).toBe('masterauth');
     expect(await target.command('info replication')).toContain('role:master');
     expect(await target.script(`return redis.call('exists', 'foreign')`, 0)).toBe('0');
-    expect((await target.exec(['sh', '-c', 'ls -d "$DSW_VOLUME"/data/*'])).stdout).not.toContain('restore.');
-    await verify(target.context());
+    expect((await target.exec(['sh', '-c', 'ls -d "$DSW_VOLUME"/data/*'])).stdout).not.toContain('second.');
+    await inspect(target.context());
     expect(target.lines).toEqual(['Redis answers, and its data are on disk']);
   });
 
@@ -103,7 +103,7 @@ describe.skipIf(!installed)('a backup', () => {
   it('fails when the server is not there', async () => {
     const server = await TestServer.make();
     try {
-      await expect(backup(server.context(), new MemorySnapshot().writer)).rejects.toThrow(/^redis-cli got no snapshot: Could not connect/);
+      await expect(backup(server.context(), new MemorySnapshot().writer)).rejects.toThrow(/^Redis does not answer: Could not connect/);
     } finally {
       await server.dispose();
     }
@@ -119,7 +119,7 @@ describe.skipIf(!installed)('a backup', () => {
           done();
         },
       });
-      const failing = backup(server.context(), { file: () => deadly });
+      const failing = backup(server.context(), new MemorySnapshot().writerWith({ file: () => deadly }));
       await expect(failing).rejects.toThrow('redis-cli got no snapshot: I/O Error reading RDB payload from socket');
     } finally {
       await server.dispose();

@@ -1,8 +1,11 @@
 import { defineComponent } from '@dust-workspace/component/hooks';
 import { backup } from './backup.js';
-import { snapshotUnavailable } from './snapshotUnavailable.js';
+import { contents } from './contents.js';
+import { engine } from './engine.js';
+import { inspect } from './inspect.js';
 import type { Manifest } from './manifest.js';
 import { restore } from './restore.js';
+import { snapshotUnavailable } from './snapshotUnavailable.js';
 import { verify } from './verify.js';
 
-export default defineComponent<Manifest>({ backupUnavailable: snapshotUnavailable, backup, restore, verify });
+export default defineComponent<Manifest>({ backupUnavailable: snapshotUnavailable, backup, restore, verify, inspect, contents, engine });

@@ -8,7 +8,7 @@ import { MemorySnapshot } from './testing/memorySnapshot.js';
 import { databaseSql, odd, oddSql, serverSql, templateSql } from './testing/richCluster.js';
 import type { Server } from './testing/server.js';
 import { installed, TestServer } from './testing/testServer.js';
-import { verify } from './verify.js';
+import { inspect } from './inspect.js';
 
 const worlds = [
   {
@@ -84,7 +84,7 @@ describe.each(worlds.filter(({ missing }) => missing === undefined))('a backup, 
   it('leaves data that init has nothing to add to and that are sound', async () => {
     await initialise(target.context());
     expect((await contentOf(target)).databases).toEqual(before[0]!.databases);
-    await verify(target.context());
+    await inspect(target.context());
     expect(target.lines.at(-1)).toBe('6 databases answer, no page with a wrong checksum was read');
   });
 

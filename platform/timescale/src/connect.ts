@@ -68,6 +68,8 @@ function explained(context: Context, error: unknown, database: string): unknown 
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'ETIMEDOUT' || code === 'EPIPE')
     return new HookFailure(`PostgreSQL does not answer at ${host}:${port} (${code})`, `See dsw logs ${context.component}.`);
+  if (error instanceof Error && /^Connection terminated|is not queryable$/.test(error.message) && !context.signal.aborted)
+    return new HookFailure(`PostgreSQL ended the connection to database ${database}`, `See dsw logs ${context.component}.`);
   return error;
 }
 

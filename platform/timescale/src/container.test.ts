@@ -4,16 +4,19 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backup } from './backup.js';
+import { contents } from './contents.js';
 import { initialise } from './initialise.js';
 import { restore } from './restore.js';
 import { ContainerServer, noContainer } from './testing/containerServer.js';
 import { contentOf, dumpOf } from './testing/contentOf.js';
+import { differences } from './testing/differences.js';
 import { hypertablesSql } from './testing/hypertables.js';
 import { MemorySnapshot } from './testing/memorySnapshot.js';
 import { databaseSql } from './testing/richCluster.js';
+import { richTablesSql } from './testing/richTables.js';
 import type { Server } from './testing/server.js';
 import { installed, TestServer } from './testing/testServer.js';
-import { verify } from './verify.js';
+import { inspect } from './inspect.js';
 
 const odd = {
   POSTGRES_USER: `odd role; =x % Ä`,
@@ -59,7 +62,29 @@ describe.skipIf(noContainer !== undefined)(`TimescaleDB in a container${where}`,
     expect((await contentOf(restored)).databases).toEqual((await contentOf(server)).databases);
     const chunks = `select count(*) from show_chunks('app.reading') union all select count(*) from app.reading`;
     expect(await restored.sql(odd.POSTGRES_DB, chunks)).toBe('20\n4800\n');
-    await verify(restored.context());
+    await inspect(restored.context());
+  });
+
+  it('records hypertables as a whole, by what they are divided, and none of their chunks', async () => {
+    const of = (kind: string): unknown[] => snapshot.contents.filter((entry) => entry.kind === kind && entry.name.includes('.app.'));
+    const database = '"we""ird \'name\' \\ =x $1"';
+    expect(of('hypertable')).toEqual([
+      { kind: 'hypertable', name: `${database}.app.event`, value: 'at 7 days, place 3 parts' },
+      { kind: 'hypertable', name: `${database}.app.reading`, value: 'at 1 day' },
+    ]);
+    expect(of('table')).toEqual([
+      expect.objectContaining({ name: `${database}.app.event`, count: 30, digest: expect.any(String) }),
+      expect.objectContaining({ name: `${database}.app.reading`, count: 4800, digest: expect.any(String) }),
+      expect.objectContaining({ name: `${database}.app.sensor`, count: 10, digest: expect.any(String) }),
+    ]);
+    expect(snapshot.contents.filter(({ name }) => name.includes('_timescaledb_'))).toEqual([]);
+  });
+
+  it('finds in what came back what was recorded, and tells of a change in a chunk', async () => {
+    expect(await contents(restored.context(), { digest: true })).toEqual(snapshot.contents);
+    await restored.sql(odd.POSTGRES_DB, `update app.reading set value = value + 1e-9 where sensor = 3 and at = '2024-02-03 05:00+00'`);
+    const changed = await contents(restored.context(), { digest: true });
+    expect(differences(snapshot.contents, changed)).toEqual([expect.stringMatching(/^table .*\.app\.reading has another digest$/)]);
   });
 
   it('goes on filling hypertables that came back', async () => {
@@ -76,13 +101,13 @@ describe.skipIf(noContainer !== undefined)(`TimescaleDB in a container${where}`,
   it('tells what to do when the configured password is not that of the data, and then takes it over', async () => {
     restored.variables = { ...restored.variables, POSTGRES_USER: `an'other`, POSTGRES_PASSWORD: `$(new) 'pass' "word" \\` };
     await restored.start();
-    await expect(verify(restored.context())).rejects.toMatchObject({
+    await expect(inspect(restored.context())).rejects.toMatchObject({
       message: `PostgreSQL does not let an'other in with the configured password: its data were made with another role or password`,
       remedy: expect.stringContaining('volumes/test/set-password and restart timescale'),
     });
     writeFileSync(join(restored.volume, 'set-password'), '');
     await restored.start();
-    await verify(restored.context());
+    await inspect(restored.context());
     expect(readdirSync(restored.volume)).toEqual(['data']);
     expect(await restored.container.output()).toContain(`Setting the password of an'other, as ${restored.volume}/set-password asks.`);
   });
@@ -173,10 +198,13 @@ describe.skipIf(noContainer !== undefined || !installed.clients)(`between a proc
     await initialise(source.context());
     await source.sql('postgres', 'create role app; create role "Read Only"');
     await source.sql('metrics', databaseSql);
+    await source.sql('metrics', richTablesSql);
     const snapshot = new MemorySnapshot();
     await backup(source.context(), snapshot.writer);
     const target = await started(ContainerServer.started());
     await restore(target.context(), snapshot.reader);
+    const found = await contents(target.context(), { digest: true });
+    expect(differences(snapshot.contents, found)).toEqual([]);
     for (const query of sums) expect(await target.sql('metrics', query)).toBe(await source.sql('metrics', query));
     await initialise(target.context());
     await target.sql('metrics', `create table reading as select at, value from app.measured where value = 0.1`);

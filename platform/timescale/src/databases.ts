@@ -44,6 +44,19 @@ export async function readExtensions(client: Client): Promise<Extension[]> {
   return rows;
 }
 
+export function hasTimescale(extensions: readonly Extension[]): boolean {
+  return extensions.some(({ name }) => name === 'timescaledb');
+}
+
+/** About how many bytes the rows and large objects of the database that `client` is in are: indexes and the system's own tables are left out. */
+export async function sizeOfRows(client: Client): Promise<number> {
+  const { rows } = await client.query<{ bytes: string }>(
+    `select sum(pg_table_size(c.oid)) as bytes
+     from pg_class c where c.relkind = 'r' and (c.oid >= 16384 or c.oid = 'pg_largeobject'::regclass)`,
+  );
+  return Number(rows[0]?.bytes ?? 0);
+}
+
 export async function serverMajor(client: Client): Promise<number> {
   const { rows } = await client.query<{ major: number }>(`select current_setting('server_version_num')::int / 10000 as major`);
   return rows[0]?.major ?? 0;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dumpUnavailable } from './dumpUnavailable.js';
 import { initialise } from './initialise.js';
 import { installed, TestServer } from './testing/testServer.js';
-import { verify } from './verify.js';
+import { inspect } from './inspect.js';
 
 const servers = [
   ...(installed.clients ? [{ name: 'the PostgreSQL of the host', options: {} }] : []),
@@ -71,8 +71,8 @@ describe.each(servers)('init with $name', ({ options }) => {
     await expect(slow).rejects.toThrow();
   });
 
-  it('leaves data that verify finds sound', async () => {
-    await verify(server.context());
+  it('leaves data that inspect finds sound', async () => {
+    await inspect(server.context());
     expect(server.lines.at(-1)).toBe('3 databases answer, no page with a wrong checksum was read');
   });
 

@@ -1,40 +1,47 @@
-import { text } from 'node:stream/consumers';
 import { HookFailure, type SnapshotReader } from '@dust-workspace/component/hooks';
 import { DatabaseError, type Client } from 'pg';
-import { withServer, type Context } from './connect.js';
-import { serverMajor, type DatabaseEntry, type DatabaseIndex, type Extension } from './databases.js';
+import { withDatabase, withServer, type Context } from './connect.js';
+import { serverMajor, type DatabaseEntry, type Extension } from './databases.js';
 import { restoreDatabase } from './restoreDatabase.js';
 import type { ServerObjects } from './roles.js';
+import { readServerIndex } from './serverIndex.js';
 import { roleStatements, settingStatements } from './serverStatements.js';
 import { requireTool } from './tools.js';
 
 /** Brings a backup into a server that was just made. Everything that can be known to fail is checked before anything is changed. */
 export async function restore(context: Context, snapshot: SnapshotReader): Promise<void> {
-  const objects = await readJson<ServerObjects>(snapshot, 'roles.json');
-  const { databases } = await readJson<DatabaseIndex>(snapshot, 'databases.json');
+  const { objects, databases } = await readServerIndex(snapshot);
   await withServer(context, async (client) => {
     await checkServer(client, objects.server);
     await checkExtensions(client, databases);
     await requireTool(context, 'pg_restore', objects.server);
     await restoreRoles(context, client, objects);
   });
-  for (const database of databases) {
-    context.log(`restoring database ${database.name}`);
-    await restoreDatabase(context, snapshot, database);
-  }
+  await restoreDatabases(context, snapshot, databases);
   await withServer(context, async (client) => {
     await restoreSettings(context, client, objects);
     await client.query('checkpoint');
   });
 }
 
-async function readJson<T extends { readonly format: 1 }>(snapshot: SnapshotReader, name: string): Promise<T> {
-  const value = JSON.parse(await text(snapshot.file(name))) as { format: number };
-  if (value.format === 1) return value as T;
-  throw new HookFailure(
-    `${name} of the backup has format ${value.format}, and only 1 is known here`,
-    'Restore with the version that made the backup.',
-  );
+/** While one is restored, the planner's statistics of the one before are made. */
+async function restoreDatabases(context: Context, snapshot: SnapshotReader, databases: readonly DatabaseEntry[]): Promise<void> {
+  let analysed = Promise.resolve();
+  try {
+    for (const database of databases) {
+      context.log(`restoring database ${database.name}`);
+      await restoreDatabase(context, snapshot, database);
+      analysed = analysed.then(() => analyse(context, database));
+      analysed.catch(() => undefined);
+    }
+    await analysed;
+  } finally {
+    await Promise.allSettled([analysed]);
+  }
+}
+
+async function analyse(context: Context, { name }: DatabaseEntry): Promise<void> {
+  await withDatabase(context, name, (client) => client.query('analyze'));
 }
 
 async function checkServer(client: Client, needed: number): Promise<void> {

@@ -1,21 +1,20 @@
-import { HookFailure } from '@dust-workspace/component/hooks';
-import { withDatabase, withServer, type Context } from './connect.js';
-import { readDatabases } from './databases.js';
+import { HookFailure, type SnapshotReader } from '@dust-workspace/component/hooks';
+import type { Context } from './connect.js';
+import { readServerIndex } from './serverIndex.js';
+import { requireTool } from './tools.js';
 
-/** Every database answers, and no page that was read had a wrong checksum. */
-export async function verify(context: Context): Promise<void> {
-  const databases = await withServer(context, readDatabases);
-  for (const { name } of databases) await withDatabase(context, name, (client) => client.query('select count(*) from pg_class'));
-  const damaged = await withServer(context, async (client) => {
-    const { rows } = await client.query<{ name: string; failures: string }>(
-      `select coalesce(datname, 'shared tables') as name, checksum_failures as failures from pg_stat_database where checksum_failures > 0`,
-    );
-    return rows;
-  });
-  if (damaged.length > 0)
-    throw new HookFailure(
-      `PostgreSQL has read pages with wrong checksums: ${damaged.map(({ name, failures }) => `${name} (${failures})`).join(', ')}`,
-      'The disk or the file system has changed data: restore a backup, on another disk.',
-    );
-  context.log(`${databases.length} databases answer, no page with a wrong checksum was read`);
+/** The index of a backup can be read, and each dump from its first to its last byte, by PostgreSQL's own program. */
+export async function verify(context: Context, snapshot: SnapshotReader): Promise<void> {
+  const { objects, databases } = await readServerIndex(snapshot);
+  await requireTool(context, 'pg_restore', objects.server);
+  for (const { name, file } of databases) {
+    context.log(`reading the dump of database ${name}`);
+    // To a script that nobody reads: the list of contents stands at the beginning, and would say nothing of the rest.
+    const whole = 'pg_restore --file=/dev/null; status=$?; cat >/dev/null; exit $status';
+    const { exitCode, signal, stderr } = await context.exec(['sh', '-c', whole], { stdin: snapshot.file(file) });
+    if (exitCode === 0) continue;
+    context.signal.throwIfAborted();
+    const reason = stderr.trim() === '' ? `pg_restore ended with ${exitCode ?? signal ?? 'nothing'}` : stderr.trim();
+    throw new HookFailure(`${file} of the backup, the dump of database ${name}, is damaged: ${reason}`, 'Take another backup.');
+  }
 }

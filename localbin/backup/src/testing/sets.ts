@@ -6,16 +6,31 @@ import { seeded } from '@dust-workspace/component/testing';
 import type { ChosenSet } from '../chooseSet.js';
 import { chooseSet } from '../chooseSet.js';
 import type { SetSummary } from '../setSummary.js';
-import type { OpenSetOptions, SetWriter } from '../setWriter.js';
+import type { OpenSetOptions, SetFacts, SetWriter } from '../setWriter.js';
 import { openSet } from '../setWriter.js';
+import { localStore } from '../stores/localStore.js';
 
 export const noon = new Date('2026-11-21T12:00:00.000Z');
 
+/** Nothing that is worth telling of a set. */
+export const facts: SetFacts = { commit: null, consistency: { kind: 'component' }, order: [], plan: [] };
+
+/** Nothing that is worth telling of a snapshot. */
+export const info = { runtime: 'process', digest: true };
+
+/** Of a set in a local store, compressed with gzip as every machine can. */
 export function options(setsFolder: string, overrides: Partial<OpenSetOptions> = {}): OpenSetOptions {
-  const owner = { pid: process.pid, startTime: 'test' };
   const below = seeded(7);
-  const random = (): number => below(2 ** 30) / 2 ** 30;
-  return { setsFolder, workspace: 'dust', environment: 'local', owner, clock: () => noon, random, ...overrides };
+  return {
+    store: localStore(setsFolder),
+    workspace: 'dust',
+    environment: 'local',
+    owner: { pid: process.pid, startTime: 'test' },
+    clock: () => noon,
+    random: () => below(2 ** 30) / 2 ** 30,
+    compression: { method: 'gzip' },
+    ...overrides,
+  };
 }
 
 /** The value, where a failure would be a fault of the test. */
@@ -27,6 +42,11 @@ export function valueOf<T>(result: Result<T>): T {
 /** `code: message` of each diagnostic; empty for a success. */
 export function failuresOf(result: Result<unknown>): string[] {
   return result.ok ? [] : result.diagnostics.map(({ code, message }) => `${code}: ${message}`);
+}
+
+/** The code of each diagnostic; empty for a success. */
+export function codesOf(result: Result<unknown>): string[] {
+  return result.ok ? [] : result.diagnostics.map(({ code }) => code);
 }
 
 export async function write(writer: SnapshotWriter, name: string, content: string | Buffer): Promise<void> {
@@ -41,16 +61,15 @@ export async function makeSet(
 ): Promise<SetSummary> {
   const set = valueOf(await openSet(options(setsFolder, overrides)));
   for (const [component, content] of Object.entries(contents)) {
-    const sink = set.snapshot(component, { runtime: 'process' });
+    const sink = set.snapshot(component, info);
     await write(sink.writer, 'data', content);
     valueOf(await sink.finish());
   }
-  return valueOf(await set.commit());
+  return valueOf(await set.commit(facts));
 }
 
 export async function choose(setsFolder: string, components: string[], wanted?: string): Promise<Result<ChosenSet>> {
-  const base = { setsFolder, workspace: 'dust', environment: 'local', components };
-  return chooseSet(wanted === undefined ? base : { ...base, wanted });
+  return chooseSet({ store: localStore(setsFolder), workspace: 'dust', environment: 'local', components, wanted });
 }
 
 export type { SetWriter };
@@ -58,4 +77,11 @@ export type { SetWriter };
 /** Path and permissions of everything below a folder. */
 export function listing(folder: string): string[] {
   return execFileSync('find', ['.', '-mindepth', '1', '-printf', '%P %m %y\n'], { cwd: folder }).toString().trim().split('\n').sort();
+}
+
+/** All of a stream. */
+export async function contentOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

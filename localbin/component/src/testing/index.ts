@@ -1,2 +1,3 @@
 export * from './freePort.js';
 export * from './random.js';
+export * from './zoneOffset.js';

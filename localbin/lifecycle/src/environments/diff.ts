@@ -1,6 +1,6 @@
 import { fail, ok, type Diagnostic, type Result } from '@dust-workspace/component';
 import { checkEnvironmentName, diffVariables, knownEnvironments, unknownEnvironment, type Difference } from '@dust-workspace/environment';
-import { openWorkspace, type OpenOptions } from '../workspace.js';
+import { openWorkspace, type OpenOptions } from '../openWorkspace.js';
 
 /** What is different in two environments, by what their layers say. Nothing needs to run. */
 export async function diffEnvironments(open: OpenOptions, first: string, second: string): Promise<Result<readonly Difference[]>> {

@@ -8,7 +8,7 @@ import {
   type KnownEnvironment,
   type PortRange,
 } from '@dust-workspace/environment';
-import { openWorkspace, type OpenOptions } from '../workspace.js';
+import { openWorkspace, type OpenOptions } from '../openWorkspace.js';
 import type { Running } from './running.js';
 
 export interface ListedEnvironment extends KnownEnvironment {

@@ -1,12 +1,15 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import { formatBytes, type SnapshotRecord, type SnapshotSink, type SetWriter } from '@dust-workspace/backup';
+import { formatBytes, type SnapshotInfo, type SnapshotRecord, type SnapshotSink, type SetWriter } from '@dust-workspace/backup';
 import { fail, ok, problem, type HookContext, type Result, type SnapshotWriter } from '@dust-workspace/component';
-import type { BackupRun } from '../backupRun.js';
+import type { BackupRun } from '../backups/backupRun.js';
+import type { TransferReport } from '../backups/transfer.js';
+import { askEngine } from '../dataEngine.js';
 import { readInitStamp } from '../initStamp.js';
 import { loadHook, type Hook } from '../loadHooks.js';
 import { runHook, runScript } from '../runHook.js';
 import type { Session } from '../session.js';
+import { readVolumeStamp } from '../volumeStamp.js';
 
 /** File of a snapshot in which we keep the stamp of the volume, and the one that a shell hook's output becomes. */
 export const stampFile = 'dsw-initialised.json';
@@ -16,22 +19,25 @@ export interface BackupHooks {
   /** Called when the data are captured: what was down for it may go up again. */
   readonly onCaptured: () => void;
   readonly log: (line: string) => void;
+  readonly transfer: TransferReport;
 }
 
 /** One component's part of the set. Resolves when the whole set is committed, since before that nothing is backed up. */
 export async function backup(session: Session, name: string, run: BackupRun, cold: boolean, hooks: BackupHooks): Promise<Result<string>> {
-  const captured = await capture(session, name, run, cold, hooks.log).catch(async (error: unknown) => {
+  const captured = await capture(session, name, run, cold, hooks).catch(async (error: unknown) => {
     // The others wait for it.
-    await run.settle(name, false);
+    await run.settle(name, error instanceof Error ? error.message : String(error));
     throw error;
   });
+  hooks.transfer.end();
   hooks.onCaptured();
-  await run.settle(name, captured.ok);
+  await run.settle(name, captured.ok ? undefined : captured.diagnostics.map(({ message }) => message).join('; '));
   if (!captured.ok) return captured;
   const committed = await run.committed;
   if (!committed.ok) return committed;
   const bytes = captured.value.files.reduce((sum, file) => sum + file.bytes, 0);
-  return ok(`${formatBytes(bytes)} in set ${committed.value.id}${cold ? ', a copy of its volume' : ''}`);
+  const { id, complete } = committed.value;
+  return ok(`${formatBytes(bytes)} in ${complete ? 'set' : 'the incomplete set'} ${id}${cold ? ', a copy of its volume' : ''}`);
 }
 
 async function capture(
@@ -39,16 +45,25 @@ async function capture(
   name: string,
   run: BackupRun,
   cold: boolean,
-  log: (line: string) => void,
+  { log, transfer }: BackupHooks,
 ): Promise<Result<SnapshotRecord>> {
   const writer = await run.writer();
   if (!writer.ok) return writer;
   const { instance } = session.resolved(name);
-  if (cold) return writer.value.volume(name, instance.volume, { runtime: instance.runtime });
+  const image = readVolumeStamp(instance.volume)?.image;
+  const info: SnapshotInfo = {
+    runtime: instance.runtime,
+    ...(image === undefined ? {} : { image }),
+    digest: run.facts.digest,
+    onProgress: transfer.onProgress,
+  };
+  if (cold) return writer.value.volume(name, instance.volume, info);
   const hook = await loadHook(instance.component, 'backup');
   if (!hook.ok) return hook;
   if (hook.value === undefined) return fail(problem('no-hook', `${name} has no backup hook`));
-  return throughHook(session, name, hook.value, writer.value, log);
+  const engine = await askEngine(session, instance);
+  if (!engine.ok) return engine;
+  return throughHook(session, name, hook.value, writer.value, engine.value === undefined ? info : { ...info, engine: engine.value }, log);
 }
 
 async function throughHook(
@@ -56,10 +71,11 @@ async function throughHook(
   name: string,
   hook: Hook<'backup'>,
   writer: SetWriter,
+  info: SnapshotInfo,
   log: (line: string) => void,
 ): Promise<Result<SnapshotRecord>> {
   const { instance } = session.resolved(name);
-  const sink: SnapshotSink = writer.snapshot(name, { runtime: instance.runtime });
+  const sink: SnapshotSink = writer.snapshot(name, info);
   const done = await runHook('backup', session.hookRun(instance, session.deadlines.transfer, log), async (context) => {
     await write(context, hook, sink.writer);
     const stamp = await readInitStamp(instance.volume);

@@ -15,10 +15,12 @@ export async function prep(
 ): Promise<Result<string>> {
   const configured = await session.exclusively(async () => {
     const { catalog, selection } = session.base;
+    // What borrows its configuration has none to prepare.
+    const components = selection.configurationOf === undefined ? [component] : [];
     const copied = await prepareConfiguration({
       root: catalog.root,
       environment: selection.environment,
-      components: [component],
+      components,
       random: randomBytes,
     });
     if (!copied.ok) return copied;

@@ -28,6 +28,7 @@ export function randomInput(random: Random): PlanInput {
     profile,
     coldBackups: new Map(some(random, names).map((name) => [name, 'it has no backup hook'])),
     containers: new Set(some(random, names)),
+    consistent: random(2) === 0,
     restorable: new Set(some(random, names)),
   };
 }

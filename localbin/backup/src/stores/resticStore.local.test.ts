@@ -1,0 +1,14 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { removeTree } from '../removeTree.js';
+import { makeRepository, resticHarness } from '../testing/resticForTests.js';
+import { storeConformance } from '../testing/storeConformance.js';
+
+const temp = mkdtempSync(join(tmpdir(), 'dsw-restic-'));
+const repository = join(temp, 'repository');
+beforeAll(() => makeRepository(repository));
+afterAll(() => removeTree(temp));
+
+storeConformance('restic', async () => resticHarness(repository));

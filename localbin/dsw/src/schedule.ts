@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { paintFor, renderInstalled, renderSchedule, scheduleAsJson, type WantedTimes } from '@dust-workspace/lifecycle';
+import type { Face } from './face.js';
+import { inWorkspace } from './inWorkspace.js';
+import type { GlobalOptions } from './options.js';
+
+export async function installSchedule(face: Face, options: GlobalOptions & WantedTimes): Promise<number> {
+  const { backup, drill, prune } = options;
+  const said = Object.entries({ backup, drill, prune }).filter(([, time]) => time !== undefined);
+  return inWorkspace(face, 'dsw schedule-install', options, async (workspace, run) => {
+    const command = [process.execPath, commandOf(workspace.catalog.root)] as const;
+    const installed = await workspace.installSchedule({ wanted: Object.fromEntries(said), command }, run);
+    return installed.ok ? { ok: true, value: renderInstalled(installed.value) } : installed;
+  });
+}
+
+export async function removeSchedule(face: Face, options: GlobalOptions): Promise<number> {
+  return inWorkspace(face, 'dsw schedule-remove', options, async (workspace, run) => {
+    const removed = await workspace.removeSchedule(run);
+    if (!removed.ok) return removed;
+    const lines = removed.value.map((what) => `removed ${what}`);
+    return { ok: true, value: lines.join('\n') || `nothing was scheduled for ${workspace.selection.environment}` };
+  });
+}
+
+/** Exits 0 whatever it tells. */
+export async function scheduleStatus(face: Face, options: GlobalOptions & { readonly json?: true }): Promise<number> {
+  return inWorkspace(face, 'dsw schedule-status', options, async (workspace) => {
+    const known = workspace.schedule();
+    const text =
+      options.json === true
+        ? JSON.stringify(scheduleAsJson(known), null, 2)
+        : renderSchedule(known, paintFor(face.stdout, face.processEnv));
+    return { ok: true, value: text };
+  });
+}
+
+/** The command of the workspace itself, or else the one that runs now. */
+function commandOf(root: string): string {
+  const own = join(root, 'localbin', 'bin', 'dsw');
+  return existsSync(own) ? own : (process.argv[1] ?? own);
+}

@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseSet, type ChosenSet } from '@dust-workspace/backup';
+import { problem, type Diagnostic } from '@dust-workspace/component';
+import { configurationFiles, environmentPaths } from '@dust-workspace/environment';
+import { basename } from 'node:path';
+import { removeEnvironment } from '../environments/remove.js';
+import type { Emit, Outcome } from '../events.js';
+import { acquireLock } from '../lock.js';
+import type { Operation } from '../plan.js';
+import { refused, reportOf } from '../report.js';
+import type { BackupChoices, RunOptions, RunReport } from '../request.js';
+import { runRequest } from '../runRequest.js';
+import type { Base, Deadlines } from '../session.js';
+import { copyOf } from './copyOf.js';
+import { openStore } from './openStore.js';
+import { restoreElsewhere } from './restoreElsewhere.js';
+
+/** The environment in which sets of another are tried. */
+export function drillEnvironment(environment: string): string {
+  return `${environment}-drill`;
+}
+
+/**
+ * Proves that a set restores: brings its components up from it in a throw-away environment with ports of its own, under the same runtimes and with the
+ * same configuration, compares what they hold with what the backup recorded, takes everything away again and stamps the set. Nothing of the
+ * environment itself is touched. What a killed drill left behind is removed by the next.
+ */
+export async function drill(
+  base: Base,
+  deadlines: Deadlines,
+  request: BackupChoices & { readonly names: readonly string[] },
+  options: RunOptions,
+): Promise<RunReport> {
+  const { catalog, selection } = base;
+  const store = await openStore(base);
+  if (!store.ok) return refused(store.diagnostics);
+  const set = await chooseSet({
+    store: store.value,
+    workspace: basename(catalog.root),
+    environment: selection.environment,
+    components: request.names,
+    incomplete: request.force === true,
+    ...(request.set === undefined ? {} : { wanted: request.set }),
+  });
+  if (!set.ok) return refused(set.diagnostics);
+  const held = set.value.manifest.snapshots.map(({ component }) => component);
+  const names = (request.names.length > 0 ? request.names : held).filter((name) => catalog.components.has(name));
+  const gone = held.filter((name) => request.names.length === 0 && !names.includes(name)).map((name) => skippedOutcome(name));
+  const plan = { operations: names.map((name) => operationOf(name, set.value)) };
+  for (const outcome of gone) options.emit({ kind: 'settled', outcome });
+  if (options.dryRun === true) return reportOf(gone, plan, []);
+
+  const there = await copyOf(base, { environment: drillEnvironment(selection.environment), borrows: true });
+  const taken = await refuseOwnEnvironment(there);
+  if (taken !== undefined) return refused([taken]);
+  const lock = await acquireLock(join(environmentPaths(catalog.root, selection.environment).backup, 'drill.lock'), {
+    command: base.redactor.redact(options.command),
+    now: base.now,
+    patience: deadlines.lock,
+    signal: options.signal,
+    onWaiting: (holder) => {
+      options.emit({ kind: 'notice', message: `waiting for ${holder.command} (process ${holder.process.pid})` });
+    },
+  });
+  if (!lock.ok) return refused(lock.diagnostics);
+  try {
+    const cleared = await tearDown(there, deadlines, options);
+    if (cleared.length > 0) return refused(cleared);
+    const outcomes = await carryOut(base, there, deadlines, { names, set: set.value, digest: request.digest !== false }, options);
+    const left = await tearDown(there, deadlines, options);
+    return reportOf([...gone, ...outcomes], plan, left);
+  } finally {
+    await lock.value.release();
+  }
+}
+
+interface Exercise {
+  readonly names: readonly string[];
+  readonly set: ChosenSet;
+  readonly digest: boolean;
+}
+
+async function carryOut(base: Base, there: Base, deadlines: Deadlines, exercise: Exercise, options: RunOptions): Promise<Outcome[]> {
+  const { names, set, digest } = exercise;
+  const begun = performance.now();
+  const reports = await restoreElsewhere(
+    there,
+    deadlines,
+    {
+      names,
+      // That an incomplete set may be used was decided before.
+      choices: { set: set.id, force: true },
+      borrowed: { store: set.store, environment: base.selection.environment, drill: { digest } },
+    },
+    { ...options, emit: withoutOutcomes(options.emit) },
+  );
+  const outcomes = names.map((name) => outcomeOf(name, reports, performance.now() - begun, options.signal.aborted));
+  const proven = outcomes.flatMap(({ kind, component }) => (kind === 'done' ? [component] : []));
+  const at = base.now().toISOString();
+  const stamped = proven.length === 0 ? undefined : await set.store.stamp(set.id, { kind: 'drilled', at, components: proven });
+  const told = outcomes.map((outcome) =>
+    stamped?.ok === false && outcome.kind === 'done' ? failedOutcome(outcome, stamped.diagnostics) : outcome,
+  );
+  for (const outcome of told) options.emit({ kind: 'settled', outcome });
+  return told;
+}
+
+/** What happened inside is told while it happens; how it ended, by the drill itself. */
+function withoutOutcomes(emit: Emit): Emit {
+  return (event) => {
+    if (event.kind === 'progress' || event.kind === 'output' || event.kind === 'transfer' || event.kind === 'notice') emit(event);
+  };
+}
+
+function outcomeOf(component: string, reports: readonly RunReport[], milliseconds: number, interrupted: boolean): Outcome {
+  const base = { id: `${component}:drill`, verb: 'drill', component, milliseconds, diagnostics: [] };
+  const own = reports.flatMap(({ outcomes }) => outcomes).find(({ id }) => id === `${component}:restore`);
+  if (own?.kind === 'done') return { ...base, kind: 'done', detail: own.detail };
+  if (own !== undefined) return { ...base, kind: 'failed', detail: own.detail, diagnostics: own.diagnostics };
+  if (interrupted) return { ...base, kind: 'skipped', detail: 'interrupted before it began' };
+  const failures = reports.flatMap(({ diagnostics, outcomes }) => [
+    ...diagnostics,
+    ...outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? outcome.diagnostics : [])),
+  ]);
+  return { ...base, kind: 'failed', detail: 'could not be restored', diagnostics: failures };
+}
+
+function failedOutcome(outcome: Outcome, diagnostics: readonly Diagnostic[]): Outcome {
+  return { ...outcome, kind: 'failed', detail: 'the set could not be stamped', diagnostics };
+}
+
+function skippedOutcome(component: string): Outcome {
+  const detail = 'is no component of this workspace any more';
+  return { id: `${component}:drill`, verb: 'drill', component, kind: 'skipped', detail, diagnostics: [], milliseconds: 0 };
+}
+
+function operationOf(component: string, { id }: ChosenSet): Operation {
+  const cause = `set ${id}, in a throw-away environment`;
+  return { id: `${component}:drill`, verb: 'restore', component, cause, after: [], requires: [], milestones: [] };
+}
+
+/** An environment that somebody made under that name is none to be thrown away. */
+async function refuseOwnEnvironment({ catalog, selection }: Base): Promise<Diagnostic | undefined> {
+  const { environment } = selection;
+  const configured = (await configurationFiles(catalog.root, environment)).some((file) => file.endsWith('.env'));
+  const template = join(catalog.root, 'infra', 'configuration', environment);
+  if (!configured && !existsSync(template)) return undefined;
+  return problem(
+    'drill-environment',
+    `${environment} is an environment of yours, and drills would need that name for one that is thrown away`,
+    'Give that environment another name.',
+  );
+}
+
+/** Ends and removes everything of the throw-away environment, also after an interrupt. Returns what stood in the way. */
+async function tearDown(there: Base, deadlines: Deadlines, options: RunOptions): Promise<readonly Diagnostic[]> {
+  const current = await there.reread();
+  const quiet = { ...options, dryRun: false, signal: new AbortController().signal, emit: () => undefined, approve: async () => true };
+  if (!existsSync(environmentPaths(current.catalog.root, current.selection.environment).configuration)) return [];
+  const down = await runRequest(current, deadlines, { kind: 'word', word: 'down', names: [] }, quiet);
+  if (!down.ok) return [...down.diagnostics, ...down.outcomes.flatMap(({ diagnostics }) => diagnostics)];
+  const removed = await removeEnvironment(await there.reread(), deadlines, quiet);
+  return removed.ok ? [] : removed.diagnostics;
+}

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
+import { chooseSet, hasData, readEnvironmentFile, type ChosenSet } from '@dust-workspace/backup';
+import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
+import { checkEnvironmentName, configurationFile, transplantConfiguration, volumeFolder } from '@dust-workspace/environment';
+import { relative } from 'node:path';
+import { refused, reportOf } from '../report.js';
+import type { BackupChoices, RunOptions, RunReport } from '../request.js';
+import { runRequest } from '../runRequest.js';
+import type { Base, Deadlines } from '../session.js';
+import { copyOf } from './copyOf.js';
+import { openStore } from './openStore.js';
+import { restoreElsewhere } from './restoreElsewhere.js';
+
+export interface RestoreAsRequest extends BackupChoices {
+  /** None: all that are in the set. */
+  readonly names: readonly string[];
+  /** The environment to be made. */
+  readonly as: string;
+}
+
+/**
+ * Brings a set up as another environment, beside the one that it was made in: with the configuration and the secrets of that one, but with ports, data
+ * and logs of its own. An environment that has data of one of the components already is refused unless forced.
+ */
+export async function restoreAs(base: Base, deadlines: Deadlines, request: RestoreAsRequest, options: RunOptions): Promise<RunReport> {
+  const { catalog, selection } = base;
+  const allowed = checkTarget(base, request);
+  if (!allowed.ok) return refused(allowed.diagnostics);
+  const store = await openStore(base);
+  if (!store.ok) return refused(store.diagnostics);
+  const set = await chooseSet({
+    store: store.value,
+    workspace: basename(catalog.root),
+    environment: selection.environment,
+    components: request.names,
+    incomplete: request.force === true,
+    ...(request.set === undefined ? {} : { wanted: request.set }),
+  });
+  if (!set.ok) return refused(set.diagnostics);
+  const held = set.value.manifest.snapshots.map(({ component }) => component);
+  const names = (request.names.length > 0 ? request.names : held).filter((name) => catalog.components.has(name));
+  const occupied = request.force === true ? [] : refuseOccupied(base, request.as, names);
+  if (occupied.length > 0) return refused(occupied);
+  const plan = {
+    operations: names.map((component) => ({
+      id: `${component}:restore`,
+      verb: 'restore' as const,
+      component,
+      cause: `set ${set.value.id}, as ${request.as}`,
+      after: [],
+      requires: [],
+      milestones: [],
+    })),
+  };
+  if (options.dryRun === true) return reportOf([], plan, []);
+  const there = await copyOf(base, { environment: request.as, borrows: false });
+  const configured = await configure(base, set.value, request.as, names, options);
+  if (!configured.ok) return refused(configured.diagnostics);
+  const reports = await restoreElsewhere(
+    there,
+    deadlines,
+    {
+      names,
+      choices: { set: set.value.id, force: request.force },
+      borrowed: { store: set.value.store, environment: selection.environment },
+    },
+    options,
+  );
+  if (reports.every((report) => report.ok))
+    reports.push(await runRequest(await there.reread(), deadlines, { kind: 'word', word: 'start', names }, options));
+  return {
+    outcomes: reports.flatMap(({ outcomes }) => outcomes),
+    plan,
+    diagnostics: reports.flatMap(({ diagnostics }) => diagnostics),
+    ok: reports.every((report) => report.ok),
+  };
+}
+
+function checkTarget({ selection }: Base, { as }: RestoreAsRequest): Result<void> {
+  const named = checkEnvironmentName(as);
+  if (!named.ok) return named;
+  if (as !== selection.environment) return ok();
+  return fail(
+    problem(
+      'restore-as-itself',
+      `${as} is the environment that the set is of`,
+      'Leave --as out to restore it there, or choose another name.',
+    ),
+  );
+}
+
+function refuseOccupied({ catalog }: Base, as: string, names: readonly string[]): Diagnostic[] {
+  const occupied = names.filter((name) => {
+    const directory = catalog.components.get(name)?.directory;
+    return directory !== undefined && hasData(volumeFolder(directory, as));
+  });
+  if (occupied.length === 0) return [];
+  return [
+    problem(
+      'environment-occupied',
+      `${as} has data of ${occupied.join(', ')} already`,
+      `Choose another name, remove that environment (dsw env-remove ${as}), or put the restored data in their place with --force.`,
+    ),
+  ];
+}
+
+async function configure(
+  { catalog, selection, processEnv }: Base,
+  set: ChosenSet,
+  as: string,
+  names: readonly string[],
+  { emit }: RunOptions,
+): Promise<Result<void>> {
+  const { root, components } = catalog;
+  for (const name of names) {
+    const component = components.get(name);
+    if (component === undefined) continue;
+    const file = relative(root, configurationFile(root, selection.environment, name));
+    const kept = set.manifest.environmentFiles.some(({ name: path }) => path === file);
+    const archived = kept ? await readEnvironmentFile(set, file) : ok(undefined);
+    if (!archived.ok) return archived;
+    const made = await transplantConfiguration({
+      root,
+      from: selection.environment,
+      to: as,
+      component,
+      ...(archived.value === undefined ? {} : { archived: archived.value.toString() }),
+      processEnv,
+      random: randomBytes,
+    });
+    if (!made.ok) return made;
+    if (made.value) emit({ kind: 'notice', message: `made ${relative(root, configurationFile(root, as, name))}` });
+  }
+  return ok();
+}

@@ -1,0 +1,71 @@
+import { isEmptyPolicy, missingPolicy, parsePolicy } from '@dust-workspace/backup';
+import { fail, ok, type Diagnostic, type Result } from '@dust-workspace/component';
+import { policySettings } from '../backups/policySettings.js';
+import { whileLocked, type ConfigurationRun } from '../environments/configurationRun.js';
+import type { Base, Deadlines } from '../session.js';
+import { installSchedule, removeSchedule, type ScheduleReport } from './install.js';
+import { defaultSpecs, jobNames, type JobName, type JobProgram, type JobTimes, type SchedulePlace } from './jobs.js';
+import type { ScheduleMoment } from './problems.js';
+import { readSchedule, type ScheduleRecord } from './records.js';
+import { scheduleMoment } from './scheduleMoment.js';
+import { parseSpec, type ScheduleSpec } from './spec.js';
+
+/** What a person says of each job: its time, or that it is not wanted. Nothing means the usual time. */
+export type WantedTimes = Readonly<Partial<Record<JobName, string | false>>>;
+
+/** A schedule with all that judging it takes. */
+export interface KnownSchedule {
+  readonly place: SchedulePlace;
+  readonly record: ScheduleRecord;
+  readonly moment: ScheduleMoment;
+}
+
+/** Has the jobs of the environment done at their time. A prune is among them where there is a retention policy, or when somebody asks for it. */
+export async function scheduleEnvironment(
+  base: Base,
+  deadlines: Deadlines,
+  request: { readonly wanted: WantedTimes; readonly command: JobProgram['command'] },
+  run: ConfigurationRun,
+): Promise<Result<ScheduleReport>> {
+  const times = timesOf(base, request.wanted);
+  if (!times.ok) return times;
+  const { processEnv } = base;
+  return whileLocked(base, deadlines, run, () =>
+    installSchedule(placeOf(base), { times: times.value, command: request.command, processEnv, now: base.now() }),
+  );
+}
+
+/** Takes the schedule of the environment away. Returns what was there, for people. */
+export async function unscheduleEnvironment(base: Base, deadlines: Deadlines, run: ConfigurationRun): Promise<Result<readonly string[]>> {
+  return whileLocked(base, deadlines, run, () => removeSchedule(placeOf(base), base.processEnv));
+}
+
+/** What is known of the schedule of the environment. Synchronous, for `status`. */
+export function scheduleOf(base: Pick<Base, 'catalog' | 'selection' | 'now'>): KnownSchedule {
+  const place = placeOf(base);
+  return { place, record: readSchedule(place), moment: scheduleMoment(base.now()) };
+}
+
+function placeOf({ catalog, selection }: Pick<Base, 'catalog' | 'selection'>): SchedulePlace {
+  return { workspace: catalog.root, environment: selection.environment };
+}
+
+function timesOf(base: Base, wanted: WantedTimes): Result<JobTimes> {
+  const specs: [JobName, ScheduleSpec][] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const job of jobNames) {
+    const said = wanted[job];
+    if (said === false || (said === undefined && job === 'prune' && !hasPolicy(base))) continue;
+    const spec = said === undefined ? ok(defaultSpecs[job]) : parseSpec(said);
+    if (!spec.ok) diagnostics.push(...spec.diagnostics);
+    else if (job === 'prune' && !hasPolicy(base)) diagnostics.push(missingPolicy());
+    else specs.push([job, spec.value]);
+  }
+  return diagnostics.length === 0 ? ok(Object.fromEntries(specs)) : fail(...diagnostics);
+}
+
+/** One that makes no sense is one: that its jobs fail is better than that nobody knows. */
+function hasPolicy(base: Base): boolean {
+  const policy = parsePolicy(policySettings(base));
+  return !policy.ok || !isEmptyPolicy(policy.value);
+}
