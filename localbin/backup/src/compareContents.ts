@@ -11,7 +11,7 @@ export type ContentDifference =
     };
 
 /**
- * How what was found differs from what a backup recorded. Digests are compared where both have one. What was recorded with a time until which it
+ * How what was found differs from what a backup recorded. Counts are compared where one was recorded, digests where both have one. What was recorded with a time until which it
  * is certain is passed over after that time. Pure.
  */
 export function compareContents(recorded: readonly ContentEntry[], found: readonly ContentEntry[], now: Date): ContentDifference[] {
@@ -53,7 +53,7 @@ function isUncertain({ until }: ContentEntry, now: Date): boolean {
 }
 
 function changeOf(recorded: ContentEntry, found: ContentEntry): 'count' | 'value' | 'digest' | undefined {
-  if (recorded.count !== found.count) return 'count';
+  if (recorded.count !== undefined && recorded.count !== found.count) return 'count';
   if (!isBetween(found.value, recorded)) return 'value';
   return recorded.digest !== undefined && found.digest !== undefined && recorded.digest !== found.digest ? 'digest' : undefined;
 }

@@ -59,7 +59,8 @@ function throughProgram(program: string, options: readonly string[]): Compressor
   const ended = new Promise<void>((resolve, reject) => {
     child.once('error', (error) => reject(new Error(`${program} could not be run: ${error.message}`)));
     child.once('close', (code, signal) => {
-      if (code === 0) resolve();
+      if (code === 0 && child.stdin.writableFinished) resolve();
+      else if (code === 0) reject(new Error(`${program} ended before its input${told(complaint)}`));
       else reject(new Error(`${program} ${signal === null ? `exited with ${code}` : `was ended by ${signal}`}${told(complaint)}`));
     });
   });

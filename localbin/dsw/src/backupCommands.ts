@@ -33,17 +33,17 @@ export function addBackups(program: Command, face: Face, globals: () => GlobalOp
     .description('keep a set whatever the retention policy says')
     .argument('<set>', 'its id, or the beginning of it')
     .option('--reason <text>', 'why', '')
-    .action(async (set: string, options: { reason: string }) => {
+    .action(async (set: string, { reason, ...options }: GlobalOptions & { reason: string }) => {
       const { pinBackup } = await import('./backups.js');
-      exit(await pinBackup(face, set, options.reason, globals()));
+      exit(await pinBackup(face, set, reason, { ...globals(), ...options }));
     });
   program
     .command('backup-unpin')
     .description('leave a set to the retention policy again')
     .argument('<set>', 'its id, or the beginning of it')
-    .action(async (set: string) => {
+    .action(async (set: string, options: GlobalOptions) => {
       const { pinBackup } = await import('./backups.js');
-      exit(await pinBackup(face, set, null, globals()));
+      exit(await pinBackup(face, set, null, { ...globals(), ...options }));
     });
   addSchedule(program, face, globals, exit);
 }

@@ -39,11 +39,20 @@ async function main(): Promise<void> {
     unguarded: (body) => guard.lifted(body),
   });
   over = true;
+  // Whoever reads the output may be slow, and what is on its way would be lost.
+  await Promise.all([process.stdout, process.stderr].map(written));
   // That something could not be written is told a moment later.
   await new Promise((resolve) => setImmediate(resolve));
   process.exitCode = status === exitCodes.ok && unwritten ? exitCodes.failed : status;
   // A hook that was given up may have left something open; the command is over all the same.
   process.exit();
+}
+
+/** Settles when everything was handed over, or cannot be. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
 }
 
 /** Somebody may have removed it meanwhile. */

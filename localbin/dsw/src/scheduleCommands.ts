@@ -21,9 +21,9 @@ export function addSchedule(program: Command, face: Face, globals: () => GlobalO
   program
     .command('schedule-remove')
     .description('take the schedule of the environment away')
-    .action(async () => {
+    .action(async (options: GlobalOptions) => {
       const { removeSchedule } = await import('./schedule.js');
-      exit(await removeSchedule(face, globals()));
+      exit(await removeSchedule(face, { ...globals(), ...options }));
     });
   program
     .command('schedule-status')
@@ -37,8 +37,8 @@ export function addSchedule(program: Command, face: Face, globals: () => GlobalO
     .command('schedule-run', { hidden: true })
     .description('do what is due, and write down how it ended')
     .addArgument(new Argument('<job>').choices(['backup', 'drill', 'prune']))
-    .action(async (job: 'backup' | 'drill' | 'prune') => {
+    .action(async (job: 'backup' | 'drill' | 'prune', options: GlobalOptions) => {
       const { runScheduled } = await import('./scheduledJob.js');
-      exit(await runScheduled(face, job, globals()));
+      exit(await runScheduled(face, job, { ...globals(), ...options }));
     });
 }

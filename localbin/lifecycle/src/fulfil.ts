@@ -4,6 +4,7 @@ import { configuredEnvironment, isConfigured } from '@dust-workspace/environment
 import { isOlder } from '@dust-workspace/runtime';
 import { BackupRun, sweepAbandoned } from './backups/backupRun.js';
 import { openStore } from './backups/openStore.js';
+import { keepsInFolder } from './backups/storeSetting.js';
 import { restoreSources, type Borrowed } from './backups/restoreSources.js';
 import { execute } from './execute.js';
 import { isAlive, isReady, isUp, type Observation } from './observation.js';
@@ -28,6 +29,9 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
     const undone = await undoInterrupted(session, everything);
     if (!undone.ok) return refused(undone.diagnostics);
   }
+  const store = await openStore(base);
+  // What a killed backup left is in the way of nobody; where it costs nothing it goes at once.
+  if (options.dryRun !== true && store.ok && keepsInFolder(base)) await sweepAbandoned(store.value);
   let observed = await session.observe(everything);
   if (options.dryRun !== true) {
     const confirmed = await confirmHealthyRestores(session, observed);
@@ -38,7 +42,6 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   observed = await withForeignPorts(session, tasks, observed, options.dryRun === true);
   const stuck = wouldStayDown(tasks, observed);
   if (stuck.length > 0) return refused(stuck);
-  const store = await openStore(base);
   const own = store.ok ? ok({ store: store.value, environment: base.selection.environment }) : store;
   const sources = await restoreSources(session, tasks, observed, request, borrowed === undefined ? own : ok(borrowed));
   if (!sources.ok) return refused(sources.diagnostics);
@@ -56,7 +59,7 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
 
   const refusedBackups = settled.filter(({ verb, kind }) => verb === 'backup' && kind === 'failed').map(({ component }) => component);
   const plannedBackups = decided.operations.filter(({ verb }) => verb === 'backup').map(({ component }) => component);
-  if (plannedBackups.length > 0 && store.ok) {
+  if (plannedBackups.length > 0 && store.ok && !keepsInFolder(base)) {
     const swept = await sweepAbandoned(store.value);
     if (!swept.ok) return refused(swept.diagnostics);
   }

@@ -83,7 +83,7 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
       return backup(session, name, backups, isCold(context, name), { onCaptured: reached, log, transfer });
     case 'restore': {
       const { force, drill } = restores;
-      const ran = wasRunning(context, name) || drill !== undefined;
+      const ran = wasRunning(context, name);
       const choices = { ran, force, ...(drill === undefined ? {} : { compare: drill }) };
       return restore(session, name, { ...sourceOf(sources, name), ...choices, transfer, onProgress, log });
     }

@@ -86,6 +86,8 @@ async function tendSupervisor(session: Session): Promise<void> {
     return process === undefined ? [] : [{ ...instance, runtime: 'process' as const }];
   });
   await tidyContainers(session);
+  // What is thrown away needs nobody who starts it again.
+  if (selection.configurationOf !== undefined) return;
   const states = await runtime.observe(processes);
   const running = [...states].flatMap(([name, { kind }]) => (kind === 'running' ? [name] : []));
   if (running.length === 0) return stopSupervisor(session.paths.run);

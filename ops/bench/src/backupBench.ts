@@ -22,7 +22,11 @@ export async function backupBench(): Promise<Comparison[]> {
       backup: () => workspace.dsw('backup', 'timescale', '--no-digest'),
       digest: () => workspace.dsw('backup', 'timescale'),
     });
-    const [best, fastest] = fastestOf({ 'pg_dump -Fc': taken.custom, 'pg_dump -Fd -j2': taken.folder, 'pg_dump | zstd -1 -T2': taken.zstd });
+    const [best, fastest] = fastestOf({
+      'pg_dump -Fc': taken.custom,
+      'pg_dump -Fd -j2': taken.folder,
+      'pg_dump | zstd -1 -T2': taken.zstd,
+    });
     const restored = await medians(rounds, {
       // In the same mode: one stream, into a database that was just made, without waiting for the disk at every commit.
       restore: () =>
@@ -33,10 +37,34 @@ export async function backupBench(): Promise<Comparison[]> {
     });
     const peak = await peakMemory(() => workspace.dsw('backup', 'timescale', '--no-digest'), workspace.root);
     return [
-      { name: 'backup of 4 million rows without digests', measured: taken.backup, baseline: { name: best, milliseconds: fastest }, factor: 1.05, plus: 0 },
-      { name: 'restore of the same', measured: restored.component, baseline: { name: 'pg_restore', milliseconds: restored.restore }, factor: 1.05, plus: 0 },
-      { name: 'backup with digests (no promise)', measured: taken.digest, baseline: { name: 'without', milliseconds: taken.backup }, factor: 2, plus: 0 },
-      { name: 'peak memory of our process, in MB', measured: peak / 1e6, baseline: { name: 'the bound in MB', milliseconds: 150 }, factor: 1, plus: 0 },
+      {
+        name: 'backup of 4 million rows without digests',
+        measured: taken.backup,
+        baseline: { name: best, milliseconds: fastest },
+        factor: 1.05,
+        plus: 0,
+      },
+      {
+        name: 'restore of the same',
+        measured: restored.component,
+        baseline: { name: 'pg_restore', milliseconds: restored.restore },
+        factor: 1.05,
+        plus: 0,
+      },
+      {
+        name: 'backup with digests (no promise)',
+        measured: taken.digest,
+        baseline: { name: 'without', milliseconds: taken.backup },
+        factor: 2,
+        plus: 0,
+      },
+      {
+        name: 'peak memory of our process, in MB',
+        measured: peak / 1e6,
+        baseline: { name: 'the bound in MB', milliseconds: 150 },
+        factor: 1,
+        plus: 0,
+      },
     ];
   });
 }
@@ -79,7 +107,9 @@ async function inDatabase(body: (database: Database) => Promise<Comparison[]>): 
     await workspace.dsw('start', 'timescale');
     const folder = join(workspace.root, 'compared');
     await mkdir(folder);
-    const { variables } = JSON.parse(await workspace.dsw('env', 'timescale', '--format', 'json', '--reveal')) as { variables: Record<string, string> };
+    const { variables } = JSON.parse(await workspace.dsw('env', 'timescale', '--format', 'json', '--reveal')) as {
+      variables: Record<string, string>;
+    };
     const env = {
       PGHOST: '127.0.0.1',
       PGPORT: variables['TIMESCALE_PORT'] ?? '',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { isRoot } from './testing/asRoot.js';
@@ -14,12 +15,11 @@ describe.concurrent('a backup', () => {
       await mounted(workspace.path('env/backup'), '256k', async () => {
         const { rows } = await backedUp(workspace);
         const before = await setsIn(workspace);
-        const noise = Buffer.from(Array.from({ length: 600_000 }, (_, n) => (n * n * 31 + (n >> 3)) % 251)).toString('base64');
-        await setRows(workspace, Array.from({ length: 40 }, (_, n) => noise.slice(n * 1_000)).join('\n'));
+        await setRows(workspace, randomBytes(600_000).toString('base64'));
         const backup = seen(workspace, await workspace.dsw('backup store'));
         expect(backup).toMatchObject({ exitCode: 1, stderr: '' });
         expect(backup.stdout).toMatch(
-          /^store backup: FAILED\n {2}error: the disk is full: <workspace>\/env\/backup\/local\/sets\/<set>\.partial\/store\/archive\.gz could not be written; the backup of store needs more than the .* that it had written/,
+          /^store backup: FAILED\n {2}error: the disk is full: <workspace>\/env\/backup\/local\/sets\/<set>\.partial\/store\/archive\.zst could not be written; the backup of store needs more than the .* that it had written/,
         );
         expect(backup.stdout).toContain('Make room on the file system of');
         expect(await setsIn(workspace)).toEqual(before);
@@ -43,7 +43,7 @@ describe.concurrent('a backup', () => {
       await workspace.succeeds('backup store');
     }));
 
-  it('of which one part fails is none', () =>
+  it('of which one part fails is incomplete, says so, and is not what a restore takes unless it is forced to', () =>
     inWorkspace(
       {
         ...store,
@@ -55,8 +55,18 @@ describe.concurrent('a backup', () => {
         const backup = seen(workspace, await workspace.dsw('backup'));
         expect(backup).toMatchObject({ exitCode: 1, stderr: '' });
         expect(backup.stdout).toContain('other backup: FAILED\n  error: backup of other failed: backup.sh exited with 9');
-        expect(backup.stdout).toContain('store backup: FAILED\n  error: no set was written, because the backup of other failed');
-        expect(await setsIn(workspace)).toEqual([]);
+        expect(backup.stdout).toMatch(/^store backup: done, .* in the incomplete set <set>$/m);
+        const [set = ''] = await setsIn(workspace);
+        expect(seen(workspace, await workspace.dsw('restore store'))).toMatchObject({
+          exitCode: 1,
+          stderr: expect.stringContaining('error: env/backup/local/sets/ has no complete set with a backup of store') as unknown,
+        });
+        expect(seen(workspace, await workspace.dsw(`restore store --set ${set}`)).stderr).toContain('backup.sh exited with 9');
+        expect(await workspace.status()).toMatchObject({ store: { lastBackup: null } });
+        const rows = await rowsOf(workspace);
+        await setRows(workspace, 'newer\n');
+        await workspace.succeeds(`restore store --set ${set} --force`);
+        expect(await rowsOf(workspace)).toBe(rows);
       },
     ));
 

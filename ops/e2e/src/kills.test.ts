@@ -89,7 +89,7 @@ describe.concurrent('kill -9 of dsw', () => {
     }));
 
   it('after a restore was put in place does not let a later one take everything back', () =>
-    inWorkspace({ ...files, 'platform/store/scripts/verify.sh': 'echo looking; sleep 20\n' }, async (workspace) => {
+    inWorkspace({ ...files, 'platform/store/scripts/inspect.sh': 'case "$DSW_VOLUME" in *.restoring-*) ;; *) echo looking; sleep 20 ;; esac\n' }, async (workspace) => {
       await workspace.succeeds('init store');
       await workspace.succeeds('backup store');
       await setRows(workspace, 'old\n');

@@ -18,11 +18,11 @@ describe.concurrent('a restore', () => {
   it('from a truncated file is refused', () =>
     inWorkspace(store, async (workspace) => {
       const { set, rows } = await backedUp(workspace);
-      const file = workspace.path(sets, set, 'store/archive.gz');
+      const file = workspace.path(sets, set, 'store/archive.zst');
       const whole = await readFile(file);
       await truncate(file, 40);
       expect(await refused(workspace)).toBe(
-        `error: <workspace>/${sets}/<set>/store/archive.gz is cut off: 40 of ${whole.length} bytes\n  No other set here can be used instead.`,
+        `error: store/archive.zst of the set <set> is cut off: 40 of ${whole.length} bytes\n  No other set here can be used instead.`,
       );
       await writeFile(file, whole);
       await workspace.succeeds('restore store');
@@ -35,8 +35,8 @@ describe.concurrent('a restore', () => {
       const says = {
         'manifest.json': 'does not match its checksum',
         'manifest.json.sha256': 'does not match its checksum',
-        'store/archive.gz': 'does not match its checksum',
-        'store/dsw-initialised.json.gz': 'does not match its checksum',
+        'store/archive.zst': 'does not match its checksum',
+        'store/dsw-initialised.json.zst': 'does not match its checksum',
       };
       for (const [name, expected] of Object.entries(says)) {
         const file = workspace.path(sets, set, name);
@@ -59,12 +59,12 @@ describe.concurrent('a restore', () => {
         await workspace.succeeds('backup other');
         const [foreign = ''] = await setsIn(workspace);
         expect(await refused(workspace, `restore store --set ${foreign}`)).toBe(
-          'error: the set <set> holds no backup of store\n  It holds other.',
+          'error: the set <set> holds no backup of store\n  It holds other. No other set here can be used instead.',
         );
         const { set } = await backedUp(workspace);
-        await cp(workspace.path(sets, foreign, 'other/archive.gz'), workspace.path(sets, set, 'store/archive.gz'));
+        await cp(workspace.path(sets, foreign, 'other/archive.zst'), workspace.path(sets, set, 'store/archive.zst'));
         expect(await refused(workspace, `restore store --set ${set}`)).toMatch(
-          /\/<set>\/store\/archive\.gz is cut off: \d+ of \d+ bytes$/m,
+          /store\/archive\.zst of the set <set> is cut off: \d+ of \d+ bytes$/m,
         );
         await rm(workspace.path(sets, set), { recursive: true });
         await rename(workspace.path(sets, foreign), workspace.path(sets, set));
@@ -79,11 +79,11 @@ describe.concurrent('a restore', () => {
       expect(none).toEqual({
         exitCode: 1,
         stdout: '',
-        stderr: `error: <workspace>/${sets} has no set with a backup of store\n  Make one first: dsw backup.`,
+        stderr: `error: ${sets}/ has no set with a backup of store\n  Make one first: dsw backup.`,
       });
       await backedUp(workspace);
       expect(await refused(workspace, 'restore store --set 20200101')).toBe(
-        `error: there is no set "20200101" in <workspace>/${sets}\n  The newest are <set>.`,
+        `error: there is no set "20200101" in ${sets}/\n  The newest are <set>.`,
       );
       expect(await refused(workspace, 'restore store --set ../../../../platform')).toContain(
         'error: there is no set "../../../../platform"',
@@ -95,9 +95,9 @@ describe.concurrent('a restore', () => {
       const { set: older, rows } = await backedUp(workspace);
       await workspace.succeeds('backup store');
       const newest = (await setsIn(workspace)).find((id) => id !== older) ?? '';
-      await truncate(workspace.path(sets, newest, 'store/archive.gz'), 3);
+      await truncate(workspace.path(sets, newest, 'store/archive.zst'), 3);
       const says = await refused(workspace);
-      expect(says).toContain(`/archive.gz is cut off: 3 of `);
+      expect(says).toContain('archive.zst of the set <set> is cut off: 3 of ');
       expect(says).toContain('\n  To use another set: --set <set>');
       await workspace.succeeds(`restore store --set ${older}`);
       expect(await rowsOf(workspace)).toBe(rows);

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { backup } from './backup.js';
+import { contents } from './contents.js';
 import { restore } from './restore.js';
 import { ContainerServer, noContainer } from './testing/containerServer.js';
 import { MemorySnapshot } from './testing/memorySnapshot.js';
@@ -91,6 +92,7 @@ describe.skipIf(noContainer !== undefined)(`Redis in a container${where}`, () =>
     const source = await TestServer.started('one');
     servers.push(source);
     for (const database of [0, 7, 15]) await source.script(fill, database);
+    await source.command(String.raw`function load "#!lua name=library\nredis.register_function('answer', function() return '\"' end)"`);
     const snapshot = new MemorySnapshot();
     await backup(source.context(), snapshot.writer);
     const target = await make('another');
@@ -98,6 +100,7 @@ describe.skipIf(noContainer !== undefined)(`Redis in a container${where}`, () =>
     await restore(target.context(), snapshot.reader);
     for (const database of [0, 1, 7, 15])
       expect(await target.script(describeAnyVersion, database)).toBe(await source.script(describeAnyVersion, database));
+    expect(await contents(target.context(), { digest: true })).toEqual(snapshot.contents);
   });
 });
 

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { HookFailure, type SnapshotReader } from '@dust-workspace/component/hooks';
 import { snapshotFile } from './backup.js';
-import { command, expectOk, info, type Context, type Server } from './redisCli.js';
+import { expectOk, info, type Context, type Server } from './redisCli.js';
 import { SecondServerEnded, withSecondServer } from './secondServer.js';
 import { until } from './until.js';
 

@@ -41,7 +41,7 @@ export class SnapshotCount extends Writable implements SnapshotVisitor {
   }
 
   override _final(done: () => void): void {
-    if (this.#obstacle === undefined && !this.#walk.next().done) this.#obstacle = 'it has no end';
+    if (this.#obstacle === undefined && !this.#walk.next().done) this.#obstacle = 'no end';
     done();
   }
 
@@ -50,7 +50,7 @@ export class SnapshotCount extends Writable implements SnapshotVisitor {
     try {
       this.#walk.next();
     } catch (error) {
-      if (!(error instanceof UnknownPart)) throw error;
+      if (!(error instanceof UnknownPart || error instanceof RangeError)) throw error;
       this.#obstacle = error.message;
     }
   }

@@ -25,7 +25,8 @@ async function check(context: Context, snapshot: SnapshotReader, tool: string): 
   // The lines that follow name keys.
   const said = /^--- RDB ERROR DETECTED ---\n(?:\[offset (\d+)\] )?(.*)$/m.exec(stdout);
   if (said?.[2] !== undefined) return said[1] === undefined ? said[2] : `${said[2]}, at byte ${said[1]}`;
-  return stderr.trim().split('\n').at(-1) || `${tool} exited with ${exitCode ?? signal ?? 'nothing'}`;
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  return last === '' ? `${tool} exited with ${exitCode ?? signal ?? 'nothing'}` : last;
 }
 
 async function load(context: Context, snapshot: SnapshotReader): Promise<string | undefined> {

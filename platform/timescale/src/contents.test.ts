@@ -102,12 +102,37 @@ describe.skipIf(!installed.clients)('the contents of a server', () => {
     expect(JSON.stringify(snapshot.contents)).not.toMatch(/SCRAM|md5/);
   });
 
+  it('have the digests that were recorded by earlier versions, and will be by later ones', () => {
+    const digests = snapshot.contents.flatMap(({ kind, name, digest }) =>
+      fixed.has(name) && digest !== undefined ? [[`${kind} ${name}`, digest]] : [],
+    );
+    expect(Object.fromEntries(digests)).toEqual({
+      'large objects metrics': '-7483205137840129450',
+      'table metrics.app.measured_2024': '-328745677259839856',
+      'table metrics.app.scratch': '8680131335536356089',
+      'table metrics.rich.doc': '-7581333105897409864',
+      'table metrics.rich.nothing': '0',
+      'table metrics.rich.state': '-1512512213462081953',
+      'table metrics.rich.wide': '-3085457049693884479',
+    });
+  });
+
   it('have no digests where none are wanted', async () => {
     const without = new MemorySnapshot({ digest: false });
     await backup(source.context(), without.writer);
     expect(without.contents).toEqual(snapshot.contents.map(({ digest: _, ...entry }) => entry));
     expect(await found(source, false)).toEqual(without.contents);
   });
+
+  const fixed = new Set([
+    'metrics',
+    'metrics.app.measured_2024',
+    'metrics.app.scratch',
+    'metrics.rich.doc',
+    'metrics.rich.nothing',
+    'metrics.rich.state',
+    'metrics.rich.wide',
+  ]);
 
   const changes = {
     'databases less': [

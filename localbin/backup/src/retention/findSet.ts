@@ -1,6 +1,9 @@
 import { fail, ok, problem, type Result } from '@dust-workspace/component';
 import type { Store } from '../stores/store.js';
 
+/** How many ids are named where many would do. */
+const shown = 5;
+
 /** The id that `wanted` is, or is the beginning of. */
 export async function findSet(store: Store, wanted: string): Promise<Result<string>> {
   const ids = await store.ids();
@@ -16,7 +19,7 @@ export async function findSet(store: Store, wanted: string): Promise<Result<stri
     problem(
       'set-ambiguous',
       `${JSON.stringify(wanted)} may mean any of ${matches.length} sets`,
-      `Name one of them: ${matches.join(', ')}.`,
+      `Name one of them: ${matches.slice(0, shown).join(', ')}${matches.length > shown ? ', …' : '.'}`,
     ),
   );
 }

@@ -227,6 +227,26 @@ test('while another writes, removing waits and then says who is there, and a swe
   expect(snapshotsIn(repository)).toHaveLength(2);
 });
 
+test('removing that ends half way leaves whole sets and what a sweep removes, at whatever step', async () => {
+  const { store, repository } = await newPlace();
+  const kept = await keepSet(store(), { 'redis/data': 'kept' });
+  for (const steps of [0, 1, 2, 3]) {
+    const id = await keepSet(store(), { 'redis/data': 'x', 'timescale/metrics': 'y' });
+    got(await store().stamp(id, { kind: 'pinned', pin: null }));
+    let left = steps;
+    const dying: ResticRunner = (args, streams) => (left-- > 0 ? onHost(args, streams) : Promise.resolve({ exitCode: null, stderr: '' }));
+    expect(codesOf(await store({ run: dying }).remove([id]))).toEqual(['store-failed']);
+    const ids = got(await store().ids());
+    expect(ids).toEqual(steps < 2 ? [id, kept] : [kept]);
+    if (steps < 2) expect([...got(await store().paths(id))].sort()).toEqual(['redis/data', 'timescale/metrics']);
+    expect(await store().strangers()).toEqual([]);
+    expect(got(await store().sweep(() => false))).toEqual(steps === 2 ? [`${id} (unfinished)`] : []);
+    got(await store().remove([id]));
+    expect(snapshotsIn(repository)).toHaveLength(2);
+  }
+  expect(String(await bytesOf(store(), kept, 'redis/data'))).toBe('kept');
+});
+
 test('a file that finds the repository locked is sent again from its beginning', async () => {
   const { store } = await newPlace();
   let refusals = 3;

@@ -30,3 +30,9 @@ export function storeSetting({ catalog, selection, processEnv }: Pick<Base, 'cat
     ),
   );
 }
+
+/** Whether the sets are in a folder, where looking costs next to nothing. */
+export function keepsInFolder(base: Pick<Base, 'catalog' | 'selection' | 'processEnv'>): boolean {
+  const setting = storeSetting(base);
+  return setting.ok && setting.value.kind === 'folder';
+}

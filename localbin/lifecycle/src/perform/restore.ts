@@ -25,7 +25,8 @@ export async function restore(session: Session, name: string, request: RestoreRe
     const undone = await revertSwap(instance.volume);
     return withOldData(session, instance, request, healthy, undone);
   }
-  if (!request.ran) {
+  // What a drill has compared may be needed by the next component that it tries.
+  if (!request.ran && request.compare === undefined) {
     const stopped = await runtime.stop(instance, { onKill: () => undefined });
     if (!stopped.ok) return stopped;
   }

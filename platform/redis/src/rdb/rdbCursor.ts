@@ -26,7 +26,8 @@ export class RdbCursor {
 
   *byte(): Step<number> {
     while (this.#at === this.#held.length) yield;
-    return this.#held[this.#at++]!;
+    this.#at += 1;
+    return this.#held.readUInt8(this.#at - 1);
   }
 
   *bytes(count: number): Step<Buffer> {

@@ -194,7 +194,7 @@ function* hashInOne(cursor: RdbCursor): Step<FieldExpiries> {
   yield* cursor.skip(8);
   const result = new Map<number, number>();
   const elements = listpackNumbers(yield* cursor.string());
-  for (let i = 2; i < elements.length; i += 3) count(result, elements[i] || -1);
+  for (let i = 2; i < elements.length; i += 3) count(result, elements[i] === 0 ? -1 : (elements[i] ?? -1));
   return result;
 }
 

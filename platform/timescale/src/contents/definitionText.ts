@@ -47,7 +47,7 @@ function distributeArrayCasts(tokens: readonly string[]): string[] {
 /** Of the bracket at `open`. */
 function closing(tokens: readonly string[], open: number): number {
   for (let index = open, depth = 0; index < tokens.length; index += 1) {
-    depth += depthChange(tokens[index]!);
+    depth += depthChange(tokens[index] ?? '');
     if (depth === 0) return index;
   }
   return tokens.length;
@@ -65,7 +65,7 @@ function split(tokens: readonly string[]): string[][] {
   for (const found of tokens) {
     depth += depthChange(found);
     if (found === ',' && depth === 0) parts.push([]);
-    else parts.at(-1)!.push(found);
+    else parts.at(-1)?.push(found);
   }
   return parts;
 }
@@ -79,18 +79,26 @@ function arrayTypeAt(tokens: readonly string[], from: number): { element: string
 }
 
 function withoutQualifiers(tokens: readonly string[]): string[] {
-  const isName = (found: string | undefined): boolean => found !== undefined && /^[\p{L}_"]/u.test(found);
   return tokens.filter((found, index) => {
     const qualifies = isName(found) && tokens[index + 1] === '.';
     return !qualifies && !(found === '.' && isName(tokens[index - 1]));
   });
 }
 
-/** One space between words, none beside most brackets, commas and dots. Constants stay what they are. */
+function isName(found: string | undefined): boolean {
+  return found !== undefined && /^[\p{L}_"]/u.test(found);
+}
+
+/** One space between words, none beside dots and within brackets. Constants stay what they are. */
 function join(tokens: readonly string[]): string {
   return tokens.reduce((text, found, index) => {
     const before = tokens[index - 1];
-    const glued = before === undefined || ['(', '[', '.', '::'].includes(before) || ['(', ')', '[', ']', '.', ',', '::'].includes(found);
+    const opens = found === '(' || found === '[';
+    const glued =
+      before === undefined ||
+      ['(', '[', '.', '::'].includes(before) ||
+      [')', ']', '.', ',', '::'].includes(found) ||
+      (opens && isName(before));
     return glued ? text + found : `${text} ${found}`;
   }, '');
 }

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { program, restic, storeOptions } from '../testing/resticForTests.js';
+import { startRestServer } from '../testing/restServer.js';
+import { startSshServer } from '../testing/sshServer.js';
+import { beginOptions, bytesOf, codesOf, got, keepSet, manifestOf, noon, put } from '../testing/storeSets.js';
+import { tempFolder } from '../testing/tempFolder.js';
+import { hostRestic } from './hostRestic.js';
+import type { ResticStoreOptions } from './resticStore.js';
+import { resticStore } from './resticStore.js';
+import type { Store } from './store.js';
+
+/** A set on its whole way, through a repository that the first backup makes. */
+async function worksOver(options: ResticStoreOptions): Promise<void> {
+  const noise = randomBytes(2_000_000);
+  const store = (): Store => resticStore(options);
+  expect(codesOf(await store().ids())).toEqual(['store-missing']);
+  const id = await keepSet(resticStore({ ...options, create: true }), { 'redis/data': noise, 'redis/empty': '' });
+  expect(got(await store().ids())).toEqual([id]);
+  expect([...got(await store().paths(id))].sort()).toEqual(['redis/data', 'redis/empty']);
+  const elsewhere = resticStore({ ...options, cacheFolder: `${options.cacheFolder}-elsewhere` });
+  expect(got(await elsewhere.manifest(id))).toEqual(manifestOf('["redis/data","redis/empty"]'));
+  expect((await bytesOf(elsewhere, id, 'redis/data')).equals(noise)).toBe(true);
+
+  const sink = got(await store().begin(beginOptions()));
+  const file = sink.file('redis/data');
+  file.input.write(noise);
+  file.input.destroy(new Error('given up'));
+  expect((await file.outcome).kind).toBe('abandoned');
+  await sink.abort();
+  expect(got(await store().ids())).toEqual([id]);
+
+  const pin = { at: noon.toISOString(), reason: 'the first' };
+  got(await store().stamp(id, { kind: 'pinned', pin }));
+  expect((await elsewhere.stamps(id)).pinned).toBe(null);
+  got(await elsewhere.ids());
+  expect((await elsewhere.stamps(id)).pinned).toEqual(pin);
+  expect(codesOf(await resticStore({ ...options, env: { RESTIC_PASSWORD: 'wrong' } }).ids())).toEqual(['store-password-wrong']);
+  got(await store().remove([id]));
+  expect(got(await elsewhere.ids())).toEqual([]);
+}
+
+test('a set goes to another machine by SFTP and comes back', async () => {
+  const temp = await tempFolder();
+  const server = await startSshServer(temp);
+  onTestFinished(() => server.close());
+  const run = hostRestic(program, server.processEnv);
+  const repository = `sftp:${server.host}:${join(temp, 'repository')}`;
+  await worksOver(storeOptions(repository, join(temp, 'cache'), { run }));
+  expect(restic(join(temp, 'repository'), ['check', '--read-data'])).toContain('no errors were found');
+
+  const withoutKey = hostRestic(program, { ...server.processEnv, PATH: process.env['PATH'] });
+  const result = await resticStore(storeOptions(repository, join(temp, 'cache'), { run: withoutKey })).ids();
+  expect(codesOf(result)).toEqual(['store-unreachable']);
+});
+
+test('a set goes to another machine by REST and comes back', async () => {
+  const temp = await tempFolder();
+  const server = await startRestServer();
+  onTestFinished(() => server.close());
+  const options = storeOptions(server.repository, join(temp, 'cache'));
+  expect(resticStore(options).description).toMatch(/^the restic repository rest:http:\/\/somebody@127\.0\.0\.1:\d+\/$/);
+  await worksOver(options);
+  const stranger = resticStore({
+    ...options,
+    repository: server.repository.replace('somebody', 'nobody'),
+    create: true,
+    answerWithin: 2_000,
+  });
+  expect(codesOf(await stranger.begin(beginOptions()))).toEqual(['store-unreachable']);
+});
+
+test('a server that fails at any write leaves no set that looks complete, and the next backup succeeds', async () => {
+  const temp = await tempFolder();
+  const server = await startRestServer();
+  onTestFinished(() => server.close());
+  const store = (): Store => resticStore(storeOptions(server.repository, join(temp, 'cache'), { create: true, lockWait: 1_000 }));
+  const noise = randomBytes(500_000);
+  const earlier = await keepSet(store(), { 'redis/data': 'old' });
+  let failures = 0;
+  for (let writes = 0; ; writes++) {
+    server.refuseWritesAfter(writes);
+    const sink = got(await store().begin(beginOptions()));
+    const file = sink.file('redis/data');
+    // Given up after a second, as restic tries for a quarter of an hour.
+    const impatient = setTimeout(() => file.input.destroy(new Error('too slow')), 1_500);
+    await pipeline(Readable.from([noise]), file.input).catch(() => undefined);
+    clearTimeout(impatient);
+    if ((await file.outcome).kind === 'stored') {
+      server.refuseWritesAfter(Infinity);
+      got(await sink.commit(manifestOf('new')));
+      expect(got(await store().ids())).toEqual([sink.id, earlier]);
+      break;
+    }
+    failures += 1;
+    expect(got(await store().ids())).toEqual([earlier]);
+    server.refuseWritesAfter(Infinity);
+    await sink.abort();
+    expect(got(await store().ids())).toEqual([earlier]);
+  }
+  expect(failures).toBeGreaterThan(1);
+  const sink = got(await store().begin(beginOptions()));
+  await put(sink, 'redis/data', noise);
+  got(await sink.commit(manifestOf('again')));
+  expect((await bytesOf(store(), sink.id, 'redis/data')).equals(noise)).toBe(true);
+  expect(String(await bytesOf(store(), earlier, 'redis/data'))).toBe('old');
+});
