@@ -1,3 +1,4 @@
+import { backupBench, volumeBackupBench } from './backupBench.js';
 import { chainBench, postgresBench } from './startBench.js';
 import { commandBench, statusScalingBench } from './commandBench.js';
 import { whyNoContainers } from './containers.js';
@@ -20,6 +21,8 @@ const benches: Readonly<Record<string, Bench>> = {
   chain: { run: chainBench },
   postgres: { run: postgresBench },
   resolve: { run: resolveBench },
+  backup: { run: backupBench },
+  'backup-volume': { run: volumeBackupBench },
   'run-many': { run: runManyBench },
   graph: { run: graphBench },
   containers: { run: containersBench, whyNot: whyNoContainers },

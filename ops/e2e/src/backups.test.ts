@@ -19,7 +19,7 @@ describe.concurrent('a backup', () => {
         const backup = seen(workspace, await workspace.dsw('backup store'));
         expect(backup).toMatchObject({ exitCode: 1, stderr: '' });
         expect(backup.stdout).toMatch(
-          /^store backup: FAILED\n {2}error: the disk is full: <workspace>\/env\/backup\/local\/sets\/<set>\.partial\/store\/archive\.zst could not be written; the backup of store needs more than the .* that it had written/,
+          /^store backup: FAILED\n {2}error: the disk is full: <workspace>\/env\/backup\/local\/sets\/<set>\.partial\/store\/archive\.zst could not be written; the backup needs more than the .* that it had written/,
         );
         expect(backup.stdout).toContain('Make room on the file system of');
         expect(await setsIn(workspace)).toEqual(before);

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { program, restic, storeOptions } from '../testing/resticForTests.js';
+import { makeRepository, program, restic, storeOptions } from '../testing/resticForTests.js';
 import { startRestServer } from '../testing/restServer.js';
 import { startSshServer } from '../testing/sshServer.js';
 import { beginOptions, bytesOf, codesOf, got, keepSet, manifestOf, noon, put } from '../testing/storeSets.js';
@@ -13,12 +13,19 @@ import type { ResticStoreOptions } from './resticStore.js';
 import { resticStore } from './resticStore.js';
 import type { Store } from './store.js';
 
-/** A set on its whole way, through a repository that the first backup makes. */
+/** The first backup makes a repository. */
+async function isMadeOver(options: ResticStoreOptions): Promise<void> {
+  expect(codesOf(await resticStore(options).ids())).toEqual(['store-missing']);
+  expect(codesOf(await resticStore(options).begin(beginOptions()))).toEqual(['store-missing']);
+  await got(await resticStore({ ...options, create: true }).begin(beginOptions())).abort();
+  expect(got(await resticStore(options).ids())).toEqual([]);
+}
+
+/** A set on its whole way, through a repository without any. */
 async function worksOver(options: ResticStoreOptions): Promise<void> {
   const noise = randomBytes(2_000_000);
   const store = (): Store => resticStore(options);
-  expect(codesOf(await store().ids())).toEqual(['store-missing']);
-  const id = await keepSet(resticStore({ ...options, create: true }), { 'redis/data': noise, 'redis/empty': '' });
+  const id = await keepSet(store(), { 'redis/data': noise, 'redis/empty': '' });
   expect(got(await store().ids())).toEqual([id]);
   expect([...got(await store().paths(id))].sort()).toEqual(['redis/data', 'redis/empty']);
   const elsewhere = resticStore({ ...options, cacheFolder: `${options.cacheFolder}-elsewhere` });
@@ -48,6 +55,8 @@ test('a set goes to another machine by SFTP and comes back', async () => {
   const server = await startSshServer(temp);
   onTestFinished(() => server.close());
   const run = hostRestic(program, server.processEnv);
+  await isMadeOver(storeOptions(`sftp:${server.host}:${join(temp, 'new')}`, join(temp, 'cache-of-new'), { run }));
+  makeRepository(join(temp, 'repository'));
   const repository = `sftp:${server.host}:${join(temp, 'repository')}`;
   await worksOver(storeOptions(repository, join(temp, 'cache'), { run }));
   expect(restic(join(temp, 'repository'), ['check', '--read-data'])).toContain('no errors were found');
@@ -61,12 +70,15 @@ test('a set goes to another machine by REST and comes back', async () => {
   const temp = await tempFolder();
   const server = await startRestServer();
   onTestFinished(() => server.close());
-  const options = storeOptions(server.repository, join(temp, 'cache'));
-  expect(resticStore(options).description).toMatch(/^the restic repository rest:http:\/\/somebody@127\.0\.0\.1:\d+\/$/);
+  await isMadeOver(storeOptions(server.repository('new'), join(temp, 'cache-of-new')));
+  makeRepository(join(temp, 'repository'));
+  server.load('cheap', join(temp, 'repository'));
+  const options = storeOptions(server.repository('cheap'), join(temp, 'cache'));
+  expect(resticStore(options).description).toMatch(/^the restic repository rest:http:\/\/somebody@127\.0\.0\.1:\d+\/cheap\/$/);
   await worksOver(options);
   const stranger = resticStore({
     ...options,
-    repository: server.repository.replace('somebody', 'nobody'),
+    repository: options.repository.replace('somebody', 'nobody'),
     create: true,
     answerWithin: 2_000,
   });
@@ -77,18 +89,18 @@ test('a server that fails at any write leaves no set that looks complete, and th
   const temp = await tempFolder();
   const server = await startRestServer();
   onTestFinished(() => server.close());
-  const store = (): Store => resticStore(storeOptions(server.repository, join(temp, 'cache'), { create: true, lockWait: 1_000 }));
+  makeRepository(join(temp, 'repository'));
+  server.load('cheap', join(temp, 'repository'));
+  const store = (): Store => resticStore(storeOptions(server.repository('cheap'), join(temp, 'cache'), { lockWait: 1_000 }));
   const noise = randomBytes(500_000);
   const earlier = await keepSet(store(), { 'redis/data': 'old' });
   let failures = 0;
   for (let writes = 0; ; writes++) {
-    server.refuseWritesAfter(writes);
     const sink = got(await store().begin(beginOptions()));
     const file = sink.file('redis/data');
-    // Given up after a second, as restic tries for a quarter of an hour.
-    const impatient = setTimeout(() => file.input.destroy(new Error('too slow')), 1_500);
+    // Given up at once, as restic would try again for a quarter of an hour.
+    server.refuseWritesAfter(writes, () => file.input.destroy(new Error('the server refuses it')));
     await pipeline(Readable.from([noise]), file.input).catch(() => undefined);
-    clearTimeout(impatient);
     if ((await file.outcome).kind === 'stored') {
       server.refuseWritesAfter(Infinity);
       got(await sink.commit(manifestOf('new')));

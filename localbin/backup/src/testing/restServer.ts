@@ -10,7 +10,7 @@ export interface RestServer {
   /** Puts an empty repository there that is in a folder. */
   load(name: string, folder: string): void;
   /** From now on every write after so many is refused, as by a server whose disk is full. */
-  refuseWritesAfter(count: number): void;
+  refuseWritesAfter(count: number, onRefusal?: () => void): void;
   close(): Promise<void>;
 }
 
@@ -23,11 +23,13 @@ export const credentials = { user: 'somebody', password: 'let me in' };
 export async function startRestServer(): Promise<RestServer> {
   const files = new Map<string, Buffer>();
   let writesLeft = Infinity;
+  let refused = (): void => undefined;
   const server = createServer((request, response) => {
     void readAll(request).then((body) => {
-      if (request.method === 'POST' && body.length > 0 && !request.url?.includes('/locks/') && writesLeft-- <= 0)
+      if (request.method === 'POST' && body.length > 0 && !request.url?.includes('/locks/') && writesLeft-- <= 0) {
         response.writeHead(507).end();
-      else answer(files, request, body, response);
+        refused();
+      } else answer(files, request, body, response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -39,7 +41,10 @@ export async function startRestServer(): Promise<RestServer> {
       for (const path of ['config', ...readdirSync(join(folder, 'keys')).map((key) => `keys/${key}`)])
         files.set(`/${name}/${path}`, readFileSync(join(folder, path)));
     },
-    refuseWritesAfter: (count) => (writesLeft = count),
+    refuseWritesAfter: (count, onRefusal = () => undefined) => {
+      writesLeft = count;
+      refused = onRefusal;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

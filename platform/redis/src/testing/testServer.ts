@@ -118,7 +118,6 @@ export class TestServer extends Server {
     return { exitCode, signal, stdout, stderr };
   }
 
-  others2(): number[] { return this.#labelled().map(({ pid }) => pid); }
   #labelled(): { pid: number; line: string }[] {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name) && name !== `${this.main.pid}`)
