@@ -39,8 +39,11 @@ export function storeContent(file: StoreFile, options: StoreContentOptions): Sto
   return { input, outcome };
 }
 
-/** How much may be on its way to the compressor, or to a store that takes it as it is. */
-const inFlight = 2 * 1024 * 1024;
+/** In how large pieces content goes on to the compressor: programs write pieces of a few kilobytes, and each would wake it. */
+const pieceSize = 128 * 1024;
+
+/** In how large pieces compressed bytes go on to the store. */
+const heldSize = 512 * 1024;
 
 class ContentInput extends Writable {
   private readonly content = new Meter();
@@ -49,15 +52,15 @@ class ContentInput extends Writable {
   private readonly target: Writable;
   /** Everything that comes out of the compressor is with the store. */
   private readonly moved: Promise<void>;
-  private flying = 0;
-  private waiting: ((error?: Error) => void) | undefined;
+  private readonly piece = Buffer.allocUnsafeSlow(pieceSize);
+  private filled = 0;
   private failure: Error | undefined;
 
   constructor(
     private readonly file: StoreFile,
     private readonly options: StoreContentOptions,
   ) {
-    super({ highWaterMark: 256 * 1024 });
+    super({ highWaterMark: pieceSize });
     this.compressor = compressor(options.compression);
     this.target = this.compressor?.input ?? file.input;
     this.moved = this.compressor === undefined ? Promise.resolve() : this.move(this.compressor);
@@ -67,14 +70,11 @@ class ContentInput extends Writable {
     });
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.content.add(chunk);
     this.options.onBytes?.(chunk.length, this.compressor === undefined ? chunk.length : 0);
-    this.flying += chunk.length;
-    // An error of the target is told by whoever reads its other end.
-    this.target.write(chunk, () => this.landed(chunk.length));
-    if (this.flying < inFlight) done();
-    else this.waiting = done;
+    if (this.filled + chunk.length > pieceSize) this.passOn(() => this.take(chunk, done));
+    else this.take(chunk, done);
   }
 
   override _final(done: (error?: Error) => void): void {
@@ -104,15 +104,25 @@ class ContentInput extends Writable {
     this.destroy(error);
   }
 
-  private landed(bytes: number): void {
-    this.flying -= bytes;
-    const done = this.waiting;
-    if (done === undefined || this.flying >= inFlight) return;
-    this.waiting = undefined;
+  private take(chunk: Buffer, done: () => void): void {
+    if (chunk.length >= pieceSize) {
+      this.target.write(chunk, () => done());
+      return;
+    }
+    this.filled += chunk.copy(this.piece, this.filled);
     done();
   }
 
+  /** An error of the target is told by whoever reads its other end. */
+  private passOn(done: () => void): void {
+    const piece = this.piece.subarray(0, this.filled);
+    this.filled = 0;
+    if (piece.length === 0) done();
+    else this.target.write(piece, () => done());
+  }
+
   private async finish(): Promise<void> {
+    await new Promise<void>((resolve) => this.passOn(resolve));
     if (this.compressor !== undefined) {
       this.compressor.input.end();
       await this.moved;
@@ -126,12 +136,20 @@ class ContentInput extends Writable {
 
   private async move(through: Compressor): Promise<void> {
     const { input } = this.file;
+    let held = 0;
+    input.cork();
     try {
       for await (const chunk of through.output as AsyncIterable<Buffer>) {
         this.stored.add(chunk);
         this.options.onBytes?.(0, chunk.length);
-        if (!input.write(chunk)) await drained(input);
+        held += chunk.length;
+        if (input.write(chunk) && held < heldSize) continue;
+        held = 0;
+        input.uncork();
+        if (input.writableNeedDrain) await drained(input);
+        input.cork();
       }
+      input.uncork();
     } catch (error) {
       // The end of a program closes its output, and it knows better why.
       through.destroy();

@@ -345,8 +345,8 @@ describe('a consistent backup', () => {
       plan: [
         'watcher:stop (it may write to what is backed up)',
         'app:stop (it may write to what is backed up)',
-        'app:start (it ran before) after app:backup, db:backup, other:backup, watcher:backup',
-        'watcher:start (it ran before) after watcher:backup, app:backup, db:backup, other:backup',
+        'app:start (it ran before) after app:stop, db:backup, app:backup, watcher:backup, other:backup',
+        'watcher:start (it ran before) after watcher:stop, watcher:backup, db:backup, app:backup, other:backup',
         'db:backup (running: through its hook) after app:stop, watcher:stop',
         'app:backup (it is down for a consistent backup: a copy of its volume) after app:stop, watcher:stop',
         'other:backup (running: through its hook) after app:stop, watcher:stop',

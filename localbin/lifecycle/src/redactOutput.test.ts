@@ -46,6 +46,7 @@ describe('what leaves the engine is without secrets:', () => {
   it('the status', () => {
     const status = (word: string) => ({
       environment: 'local',
+      observedAt: new Date(0),
       runtime: 'process' as const,
       runtimeBecause: `of ${word}`,
       components: [
@@ -57,7 +58,9 @@ describe('what leaves the engine is without secrets:', () => {
           prepared: true,
           initialised: false,
           ports: { DB_PORT: 5432 },
+          hasData: false,
           lastBackup: null,
+          lastVerified: null,
           detail: `said ${word}`,
         },
       ],

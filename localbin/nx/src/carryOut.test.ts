@@ -7,7 +7,16 @@ import { groupTasks, type NxTask } from './groupTasks.js';
 import type { Job, Message } from './job.js';
 import type { RunOptions } from './runOptions.js';
 
-const options: RunOptions = { dryRun: false, json: false, yes: false, follow: false, format: 'table' };
+const options: RunOptions = {
+  force: false,
+  consistent: false,
+  digest: true,
+  dryRun: false,
+  json: false,
+  yes: false,
+  follow: false,
+  format: 'table',
+};
 const components = ['a', 'b', 'c'];
 
 const task = (id: string, named = false): NxTask => {
@@ -40,9 +49,10 @@ interface Scenario {
 }
 
 /** Carries out tasks with an engine in which what the scenario says happens. Says what was sent, a line each. */
-async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Request[] }> {
+async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Request[]; drills: unknown[] }> {
   const sent: string[] = [];
   const requests: Request[] = [];
+  const drills: unknown[] = [];
   const workspace: EngineWorkspace = {
     catalog: { components: new Map(components.map((name) => [name, {}])) } as unknown as Catalog,
     checkNames: (names) => {
@@ -50,6 +60,10 @@ async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Re
       return unknown.length === 0
         ? { ok: true, value: undefined }
         : { ok: false, diagnostics: [problem('unknown', `there is no component ${unknown[0]}`)] };
+    },
+    drill: async (request) => {
+      drills.push(request);
+      return { outcomes: [{ ...outcome('a:drill'), verb: 'drill' }], plan: { operations: [] }, diagnostics: [], ok: true };
     },
     run: async (request, { emit }) => {
       requests.push(request);
@@ -61,6 +75,7 @@ async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Re
     },
     status: async (names) => ({
       environment: 'local',
+      observedAt: new Date(0),
       runtime: 'process',
       runtimeBecause: null,
       components: components
@@ -73,7 +88,9 @@ async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Re
           prepared: true,
           initialised: true,
           ports: {},
+          hasData: false,
           lastBackup: null,
+          lastVerified: null,
           detail: '',
         })),
       diagnostics: [],
@@ -108,7 +125,7 @@ async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Re
     if (message.kind === 'result') sent.push(`${message.result.task} ${message.result.status}: ${message.result.text}`);
   };
   await carryOut(job, { engine, send, signal: given.signal ?? new AbortController().signal });
-  return { sent, requests };
+  return { sent, requests, drills };
 }
 
 describe('tasks of components', () => {
@@ -237,6 +254,13 @@ describe('the whole workspace', () => {
     expect((await scenario({ tasks: [task('workspace:backup-all')] })).requests).toEqual([{ kind: 'word', word: 'backup', names: [] }]);
   });
 
+  it('is drilled apart from the verbs of a plan, with what was chosen', async () => {
+    const { drills, requests, sent } = await scenario({ tasks: [task('workspace:drill-all')], options: { set: '2026', digest: false } });
+    expect([drills, requests]).toEqual([[{ set: '2026', digest: false, names: [] }], []]);
+    expect(sent).toEqual(['workspace:drill-all success: ']);
+    expect((await scenario({ tasks: [task('a:drill')] })).drills).toEqual([{ names: ['a'] }]);
+  });
+
   it('fails with the engine, and says why', async () => {
     const report = { ok: false, diagnostics: [problem('broken', 'a manifest is broken')] };
     expect((await scenario({ tasks: [task('workspace:down')], report })).sent).toEqual([
@@ -250,7 +274,16 @@ describe('what changes nothing', () => {
     let observations = 0;
     const status: EngineWorkspace['status'] = async () => {
       observations++;
-      return { environment: 'local', runtime: 'process', runtimeBecause: null, components: [], diagnostics: [], probes: {}, addresses: {} };
+      return {
+        environment: 'local',
+        observedAt: new Date(0),
+        runtime: 'process',
+        runtimeBecause: null,
+        components: [],
+        diagnostics: [],
+        probes: {},
+        addresses: {},
+      };
     };
     const { sent } = await scenario({ tasks: [task('a:status'), task('b:status')], workspace: { status } });
     expect(observations).toBe(1);
@@ -267,6 +300,7 @@ describe('what changes nothing', () => {
     };
     const status: EngineWorkspace['status'] = async () => ({
       environment: 'local',
+      observedAt: new Date(0),
       runtime: 'process',
       runtimeBecause: null,
       components: [],

@@ -8,7 +8,7 @@ import { temporaryWorkspace } from './testing/temporaryWorkspace.js';
 const job = (root: string): Job => ({
   root,
   command: 'nx run a:start',
-  options: { dryRun: false, json: false, yes: false, follow: false, format: 'table' },
+  options: { force: false, consistent: false, digest: true, dryRun: false, json: false, yes: false, follow: false, format: 'table' },
   calls: [],
   dependencies: {},
 });

@@ -6,8 +6,13 @@ export function requestOptions({ job, signal }: Pick<Setting, 'job' | 'signal'>,
   return { emit, signal, dryRun: job.options.dryRun, command: job.command, approve: () => Promise.resolve(job.options.yes) };
 }
 
-/** What was chosen of backups. */
+/** What was chosen of backups, where it is not what is usual. */
 export function backupChoices({ options }: Setting['job']): BackupChoices {
   const { set, force, consistent, digest } = options;
-  return { set, force, consistent, digest };
+  return {
+    ...(set === undefined ? {} : { set }),
+    ...(force ? { force } : {}),
+    ...(consistent ? { consistent } : {}),
+    ...(digest ? {} : { digest }),
+  };
 }

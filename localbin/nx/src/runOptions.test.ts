@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { readRunOptions } from './runOptions.js';
 
-const defaults = { dryRun: false, json: false, yes: false, follow: false, format: 'table' };
+const defaults = { force: false, consistent: false, digest: true, dryRun: false, json: false, yes: false, follow: false, format: 'table' };
 
 describe('the options of a run', () => {
-  it('are all off by default', () => {
+  it('are what is usual by default', () => {
     expect(readRunOptions([{ verb: 'start' }, {}])).toEqual({ ok: true, value: defaults });
   });
 
   it('hold for all tasks when one has them, since Nx gives them only to the tasks that were asked for', () => {
-    const given = [{}, { env: 'prod', dryRun: true, json: 'true', yes: true, set: '2026', follow: true, tail: 5, format: 'json' }];
+    const backup = { force: true, consistent: true, digest: false };
+    const given = [
+      {},
+      { env: 'prod', dryRun: true, json: 'true', yes: true, set: '2026', ...backup, follow: true, tail: 5, format: 'json' },
+    ];
     expect(readRunOptions(given)).toEqual({
       ok: true,
-      value: { environment: 'prod', dryRun: true, json: true, yes: true, set: '2026', follow: true, tail: 5, format: 'json' },
+      value: { environment: 'prod', dryRun: true, json: true, yes: true, set: '2026', ...backup, follow: true, tail: 5, format: 'json' },
     });
   });
 

@@ -52,8 +52,8 @@ describe.concurrent('a manifest', () => {
         expect(seen(workspace, await dsw('status'))).toEqual({
           exitCode: 1,
           stdout: `environment local, runtime process
-COMPONENT  STATE    PREPARED  INITIALISED  PORTS  LAST BACKUP  DETAIL
-sound      stopped  no        no           -      -`,
+COMPONENT  STATE    PREPARED  INITIALISED  PORTS  LAST BACKUP  VERIFIED  DETAIL
+sound      stopped  no        no           -      -            -`,
           stderr: problems,
         });
         expect(seen(workspace, await dsw('validate'))).toEqual({ exitCode: 1, stdout: '', stderr: problems });

@@ -16,7 +16,7 @@ export async function backupDatabase(context: Context, snapshot: SnapshotWriter,
   context.log(`dumping database ${database.name}`);
   return withDatabase(context, database.name, async (client) => {
     const timescale = hasTimescale(database.extensions);
-    await beginReading(client);
+    await beginReading(client, 'a dump');
     const before = await readSequences(client, timescale);
     const dump = startDump(context, snapshot.file(database.file), { database: database.name, snapshot: await exportSnapshot(client) });
     const reading = readDatabase(client, {

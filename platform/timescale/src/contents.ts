@@ -22,7 +22,7 @@ export async function contents(context: Context, { digest }: { readonly digest: 
 
 async function readWhole(client: Client, name: string, digest: boolean): Promise<ContentEntry[]> {
   const timescale = hasTimescale(await readExtensions(client));
-  await beginReading(client);
+  await beginReading(client, 'nothing');
   const sequences = sequenceEntries(name, await readSequences(client, timescale));
   return [...sequences, ...(await readDatabase(client, { name, timescale, digest }))];
 }

@@ -10,12 +10,15 @@ export function row(name: string, state: ComponentState, more: Partial<Component
     prepared: true,
     initialised: true,
     ports: {},
+    hasData: true,
     lastBackup: null,
+    lastVerified: null,
     detail: '',
     ...more,
   };
 }
 
 export function reportOf(components: readonly ComponentStatus[], probes: Readonly<Record<string, number>> = {}): StatusReport {
-  return { environment: 'local', runtime: 'process', runtimeBecause: null, components, diagnostics: [], probes, addresses: {} };
+  const observedAt = new Date('2026-11-21T12:00:00Z');
+  return { environment: 'local', observedAt, runtime: 'process', runtimeBecause: null, components, diagnostics: [], probes, addresses: {} };
 }

@@ -26,10 +26,11 @@ export class ResticUpload {
   private head: Buffer[] | undefined = [];
   private headBytes = 0;
   private isWhole = false;
+  private isOver = false;
   private waiter: (() => void) | undefined;
 
   constructor(private readonly options: UploadOptions) {
-    this.ended = this.run();
+    this.ended = this.run().finally(() => (this.isOver = true));
   }
 
   /** Calls back when there is room for more. */
@@ -49,7 +50,7 @@ export class ResticUpload {
 
   /** Ends restic before it could take this for the end of the file. */
   async giveUp(): Promise<void> {
-    this.controller.abort();
+    if (!this.isOver) this.controller.abort();
     await this.ended;
     this.feed.destroy();
   }

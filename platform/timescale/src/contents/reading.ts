@@ -1,7 +1,10 @@
 import type { Client } from 'pg';
 
-/** Begins a transaction in which everything is seen as it is now, and equal data have equal text, whatever server, database and role have set. */
-export async function beginReading(client: Client): Promise<void> {
+/**
+ * Begins a transaction in which everything is seen as it is now, and equal data have equal text, whatever server, database and role have set.
+ * Beside something else that works as hard, it takes one processor and no more.
+ */
+export async function beginReading(client: Client, beside: 'a dump' | 'nothing'): Promise<void> {
   await client.query(
     `select set_config(pg_settings.name, wanted.value, false)
      from unnest($1::text[], $2::text[]) as wanted(name, value) join pg_settings on lower(pg_settings.name) = wanted.name`,
@@ -9,6 +12,7 @@ export async function beginReading(client: Client): Promise<void> {
   );
   // Known since PostgreSQL 14, and on some systems only. A query that nobody waits for any more then ends soon.
   await client.query(`set client_connection_check_interval to '1s'`).catch(() => undefined);
+  if (beside === 'a dump') await client.query('set max_parallel_workers_per_gather to 0');
   await client.query('begin transaction isolation level repeatable read read only');
 }
 

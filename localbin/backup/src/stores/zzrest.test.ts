@@ -1,0 +1,23 @@
+import { afterAll, beforeAll } from 'vitest';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeTree } from '../removeTree.js';
+import { makeRepository, resticHarness } from '../testing/resticForTests.js';
+import { startSshServer } from '../testing/sshServer.js';
+import { storeConformance } from '../testing/storeConformance.js';
+const temp = mkdtempSync(join(tmpdir(), 'dsw-restic-'));
+makeRepository(join(temp, 'repository'));
+let child: ReturnType<typeof spawn>;
+let ssh: Awaited<ReturnType<typeof startSshServer>>;
+beforeAll(async () => {
+  child = spawn('/tmp/restbin/rest-server', ['--path', temp, '--no-auth', '--listen', '127.0.0.1:18765'], { stdio: 'inherit' });
+  await new Promise((r) => setTimeout(r, 1500));
+  mkdirSync(join(temp, 'ssh'));
+  ssh = await startSshServer(join(temp, 'ssh'));
+});
+afterAll(async () => { child.kill(); await ssh.close(); await removeTree(temp); });
+if (process.env['WHICH'] === 'rest') storeConformance('restic by rest-server', async () => resticHarness('rest:http://127.0.0.1:18765/repository/'));
+else storeConformance('restic by sftp', async () => resticHarness(`sftp:${ssh.host}:${join(temp, 'repository')}`, {}, ssh.processEnv));
