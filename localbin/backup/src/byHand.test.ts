@@ -21,7 +21,9 @@ async function workspace(): Promise<{ cwd: string; set: string }> {
   return { cwd, set };
 }
 
-const missing = ['sha256sum', 'awk', 'zstd', 'tar', 'pg_restore'].filter((name) => findProgram(name, process.env['PATH'] ?? '') === undefined);
+const missing = ['sha256sum', 'awk', 'zstd', 'tar', 'pg_restore'].filter(
+  (name) => findProgram(name, process.env['PATH'] ?? '') === undefined,
+);
 
 test('a set is checked and opened with common programs alone, as the page says', async ({ skip }) => {
   skip(missing.length > 0, `there is no ${missing.join(', ')} here`);
@@ -48,5 +50,7 @@ test('common programs find what was changed', async ({ skip }) => {
   const { cwd, set } = await workspace();
   const path = join(set, 'timescale/metrics.dump.zst');
   writeFileSync(path, readFileSync(path).fill(0, 100, 101));
-  expect(() => execFileSync('bash', ['-euo', 'pipefail', '-c', commands], { cwd, stdio: 'pipe' })).toThrow('1 computed checksum did NOT match');
+  expect(() => execFileSync('bash', ['-euo', 'pipefail', '-c', commands], { cwd, stdio: 'pipe' })).toThrow(
+    '1 computed checksum did NOT match',
+  );
 });

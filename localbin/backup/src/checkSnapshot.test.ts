@@ -256,22 +256,26 @@ test('progress of a check and of a reader ends with all bytes', async () => {
 });
 
 for (const compression of methods)
-  test(`reading a file that is not what was written ends in an error, and is remembered (${compression.method})`, { timeout: 120_000 }, async () => {
-    const { sets, folder, id } = await twoSets(compression);
-    const chosen = valueOf(await choose(sets, ['timescale']));
-    const stored = `timescale/metrics.dump${suffixes[compression.method]}`;
-    const path = join(folder, stored);
-    const sound = readFileSync(path);
-    const random = seeded(3);
-    for (let round = 0; round < 60; round++) {
-      writeFileSync(path, damageOf(sound, random));
-      const reader = readSnapshot(chosen, 'timescale');
-      await expect(contentOf(reader.file('metrics.dump'))).rejects.toThrow(`${stored} of the set ${id}`);
-      expect(reader.diagnostics().map(({ code }) => code)).toEqual([expect.stringMatching(/^backup-file-(damaged|truncated)$/)]);
-    }
-    rmSync(path);
-    await expect(contentOf(readSnapshot(chosen, 'timescale').file('metrics.dump'))).rejects.toThrow('is missing');
-  });
+  test(
+    `reading a file that is not what was written ends in an error, and is remembered (${compression.method})`,
+    { timeout: 120_000 },
+    async () => {
+      const { sets, folder, id } = await twoSets(compression);
+      const chosen = valueOf(await choose(sets, ['timescale']));
+      const stored = `timescale/metrics.dump${suffixes[compression.method]}`;
+      const path = join(folder, stored);
+      const sound = readFileSync(path);
+      const random = seeded(3);
+      for (let round = 0; round < 60; round++) {
+        writeFileSync(path, damageOf(sound, random));
+        const reader = readSnapshot(chosen, 'timescale');
+        await expect(contentOf(reader.file('metrics.dump'))).rejects.toThrow(`${stored} of the set ${id}`);
+        expect(reader.diagnostics().map(({ code }) => code)).toEqual([expect.stringMatching(/^backup-file-(damaged|truncated)$/)]);
+      }
+      rmSync(path);
+      await expect(contentOf(readSnapshot(chosen, 'timescale').file('metrics.dump'))).rejects.toThrow('is missing');
+    },
+  );
 
 test('a set with zstd on a machine without it says what to install', async ({ skip }) => {
   skip(hasZstdLibrary || methods[0]?.method !== 'zstd', 'only where Node needs the program, and it is there');

@@ -31,7 +31,11 @@ async function fakeZstd(script: string): Promise<Compression> {
 
 const faults: readonly [does: string, script: string, says: RegExp][] = [
   ['is killed half way', 'head --bytes=100000 | zstd -1 --stdout --quiet; kill -KILL $$', /was ended by SIGKILL/],
-  ['fails after all was read', 'zstd -1 --stdout --quiet; echo "Write error: cannot do that" >&2; exit 70', /exited with 70: Write error: cannot do that/],
+  [
+    'fails after all was read',
+    'zstd -1 --stdout --quiet; echo "Write error: cannot do that" >&2; exit 70',
+    /exited with 70: Write error: cannot do that/,
+  ],
   ['stops reading and says that all is well', 'head --bytes=1000 | zstd -1 --stdout --quiet; exit 0', /ended before its input/],
   ['does not start', 'exit 1', /exited with 1/],
 ];
@@ -78,7 +82,9 @@ test('an abort while zstd works leaves neither files nor programs', async () => 
 
 /** Pids of the programs called zstd that this process has started. */
 function zstdsOfOurs(): string[] {
-  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ').filter((pid) => pid !== '');
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
+    .split(' ')
+    .filter((pid) => pid !== '');
   return children.filter((pid) => nameOf(pid) === 'zstd');
 }
 

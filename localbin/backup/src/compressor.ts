@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { unreachable } from '@dust-workspace/component';
 import type { Compression } from './compression.js';
+import { startZstd } from './zstdProgram.js';
 
 /** Something that bytes go through while they are stored. */
 export interface Compressor {
@@ -19,7 +19,7 @@ export interface Compressor {
 export function compressor(compression: Compression): Compressor | undefined {
   switch (compression.method) {
     case 'zstd':
-      return compression.program === null ? throughLibrary(createZstd()) : throughProgram(compression.program, zstdOptions);
+      return compression.program === null ? throughLibrary(createZstd()) : throughProgram(compression.program);
     case 'gzip':
       return throughLibrary(zlib.createGzip({ level: 1, chunkSize: 128 * 1024 }));
     case 'none':
@@ -30,7 +30,6 @@ export function compressor(compression: Compression): Compressor | undefined {
 }
 
 const zstdLevel = 1;
-const zstdOptions = [`-${zstdLevel}`, '-T2', '--quiet', '--stdout'];
 
 /** Only Nodes from 22.15 on have it, and the types are those of an older one. */
 function createZstd(): zlib.Gzip {
@@ -44,31 +43,26 @@ function createZstd(): zlib.Gzip {
 
 function throughLibrary(stream: zlib.Gzip): Compressor {
   const ended = new Promise<void>((resolve, reject) => {
-    stream.once('end', resolve).once('error', reject).once('close', () => reject(new Error('it was given up')));
+    stream
+      .once('end', resolve)
+      .once('error', reject)
+      .once('close', () => reject(new Error('it was given up')));
   });
   ended.catch(() => undefined);
   return { input: stream, output: stream, ended, destroy: () => void stream.destroy() };
 }
 
-function throughProgram(program: string, options: readonly string[]): Compressor {
-  const child = spawn(program, options, { stdio: ['pipe', 'pipe', 'pipe'] });
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = `${complaint}${text}`.slice(-2000)));
-  // Told by `ended`, with the reason.
-  child.stdin.on('error', () => undefined);
+function throughProgram(program: string): Compressor {
+  const { child, complaint } = startZstd(program, [`-${zstdLevel}`, '-T2']);
   const ended = new Promise<void>((resolve, reject) => {
     child.once('error', (error) => reject(new Error(`${program} could not be run: ${error.message}`)));
     child.once('close', (code, signal) => {
-      if (code === 0 && child.stdin.writableFinished) resolve();
-      else if (code === 0) reject(new Error(`${program} ended before its input${told(complaint)}`));
-      else reject(new Error(`${program} ${signal === null ? `exited with ${code}` : `was ended by ${signal}`}${told(complaint)}`));
+      const told = complaint() === '' ? '' : `: ${complaint()}`;
+      if (code !== 0) reject(new Error(`${program} ${signal === null ? `exited with ${code}` : `was ended by ${signal}`}${told}`));
+      else if (child.stdin.writableFinished) resolve();
+      else reject(new Error(`${program} ended before its input${told}`));
     });
   });
   ended.catch(() => undefined);
   return { input: child.stdin, output: child.stdout, ended, destroy: () => void child.kill('SIGKILL') };
-}
-
-function told(complaint: string): string {
-  const text = complaint.trim();
-  return text === '' ? '' : `: ${text}`;
 }

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
 import { unreachable } from '@dust-workspace/component';
 import type { CompressionMethod } from './compression.js';
 import { hasZstdLibrary } from './compression.js';
+import type { ZstdProgram } from './zstdProgram.js';
+import { startZstd } from './zstdProgram.js';
 
 const chunkSize = 256 * 1024;
 
@@ -35,25 +35,19 @@ export function decompress(method: CompressionMethod, source: AsyncIterable<Buff
 }
 
 async function* throughZstd(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
-  const child = await started('zstd', ['--decompress', '--quiet', '--stdout']);
-  if (child !== undefined) return yield* throughProgram(child, source);
+  const zstd = startZstd('zstd', ['--decompress']);
+  if (await isStarted(zstd)) return yield* throughProgram(zstd, source);
   if (!hasZstdLibrary) throw new ZstdMissingError();
   yield* throughLibrary(source, createUnzstd());
 }
 
-/** Undefined where there is no such program. */
-function started(program: string, options: readonly string[]): Promise<ChildProcessWithoutNullStreams | undefined> {
-  return new Promise((resolve) => {
-    const child = spawn(program, options);
-    child.once('spawn', () => resolve(child)).once('error', () => resolve(undefined));
-  });
+function isStarted({ child }: ZstdProgram): Promise<boolean> {
+  return new Promise((resolve) => child.once('spawn', () => resolve(true)).once('error', () => resolve(false)));
 }
 
-async function* throughProgram(child: ChildProcessWithoutNullStreams, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = `${complaint}${text}`.slice(-2000)));
+async function* throughProgram({ child, complaint }: ZstdProgram, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   const ended = new Promise<string | undefined>((resolve) => {
-    child.once('close', (code, signal) => resolve(code === 0 ? undefined : complaint.trim() || `zstd ended with ${signal ?? code}`));
+    child.once('close', (code, signal) => resolve(code === 0 ? undefined : complaint() || `zstd ended with ${signal ?? code}`));
   });
   let unread: Error | undefined;
   const fed = pipeline(source, child.stdin).catch((error: unknown) => {

@@ -65,5 +65,10 @@ for (const compression of methods)
       }
       valueOf(await local.remove([result.value.id]));
     }
-    expect([...outcomes].sort()).toEqual(['incomplete: env.files/.env.local.crypt', 'incomplete: redis', 'incomplete: timescale', 'no set']);
+    expect([...outcomes].sort()).toEqual([
+      'incomplete: env.files/.env.local.crypt',
+      'incomplete: redis',
+      'incomplete: timescale',
+      'no set',
+    ]);
   });

@@ -95,7 +95,9 @@ test('a set of version 1 is told in the terms of version 2', async () => {
     plan: [],
     environmentFiles: [],
   });
-  expect(snapshots.map(({ component, method, engine, files }) => ({ component, method, engine, paths: files.map(({ path }) => path) }))).toEqual([
+  expect(
+    snapshots.map(({ component, method, engine, files }) => ({ component, method, engine, paths: files.map(({ path }) => path) })),
+  ).toEqual([
     { component: 'redis', method: 'volume', engine: undefined, paths: ['redis/volume.tar.gz'] },
     {
       component: 'timescale',

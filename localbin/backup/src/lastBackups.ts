@@ -50,7 +50,8 @@ export function lastBackups(setsFolder: string, components: Iterable<string>): M
       const last = found.get(component) ?? { set: id, at, bytes, verified: null };
       const check = checkOf(stamps, component);
       wanted.delete(component);
-      if (check !== undefined && unverified.delete(component)) found.set(component, { ...last, verified: { set: id, at, bytes, ...check } });
+      if (check !== undefined && unverified.delete(component))
+        found.set(component, { ...last, verified: { set: id, at, bytes, ...check } });
       else found.set(component, last);
     }
   }

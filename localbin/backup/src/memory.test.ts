@@ -9,17 +9,21 @@ import { tempFolder } from './testing/tempFolder.js';
 const megabytes = Number(process.env['DSW_MEMORY_TEST_MB'] ?? '100');
 
 for (const method of ['gzip', 'zstd']) {
-  test(`the memory that copying, checking and restoring takes does not grow with the volume, with ${method}`, { timeout: 600_000 }, async () => {
-    const temp = await tempFolder();
-    mkdirSync(join(temp, 'volume/many'), { recursive: true });
-    const half = Buffer.concat([randomBytes(500_000), Buffer.alloc(500_000, 'text ')]);
-    for (let count = 0; count < megabytes; count++) appendFileSync(join(temp, 'volume', `file-${count % 3}`), half);
-    for (let count = 0; count < 1000; count++) writeFileSync(join(temp, 'volume/many', `file-${count}`), `${count}`);
-    const run = await bundled('memoryProgram.ts');
-    const ended = await run(temp, join(temp, 'volume'), method);
-    console.log(`${megabytes} MB: ${ended.stdout.trim()}${ended.stderr}`);
-    const { ok, extractMb } = JSON.parse(ended.stdout) as { ok: boolean; extractMb: number };
-    expect(ok).toBe(true);
-    expect(extractMb).toBeLessThan(150);
-  });
+  test(
+    `the memory that copying, checking and restoring takes does not grow with the volume, with ${method}`,
+    { timeout: 600_000 },
+    async () => {
+      const temp = await tempFolder();
+      mkdirSync(join(temp, 'volume/many'), { recursive: true });
+      const half = Buffer.concat([randomBytes(500_000), Buffer.alloc(500_000, 'text ')]);
+      for (let count = 0; count < megabytes; count++) appendFileSync(join(temp, 'volume', `file-${count % 3}`), half);
+      for (let count = 0; count < 1000; count++) writeFileSync(join(temp, 'volume/many', `file-${count}`), `${count}`);
+      const run = await bundled('memoryProgram.ts');
+      const ended = await run(temp, join(temp, 'volume'), method);
+      console.log(`${megabytes} MB: ${ended.stdout.trim()}${ended.stderr}`);
+      const { ok, extractMb } = JSON.parse(ended.stdout) as { ok: boolean; extractMb: number };
+      expect(ok).toBe(true);
+      expect(extractMb).toBeLessThan(150);
+    },
+  );
 }

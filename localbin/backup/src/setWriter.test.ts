@@ -19,131 +19,135 @@ import { tempFolder } from './testing/tempFolder.js';
 import type { TransferProgress } from './transferProgress.js';
 import { volumeContents } from './volumeContents.js';
 
-test('a set holds the files of hooks, copies of volumes and environment files, and a manifest that covers them', { timeout: 60_000 }, async () => {
-  const temp = await tempFolder();
-  const sets = join(temp, 'env/backup/local/sets');
-  makeTree(join(temp, 'volume'));
-  const set = valueOf(await openSet(options(sets, { redact: (text) => text.replaceAll('hunter2', '***') })));
-  const sink = set.snapshot('timescale', {
-    ...info,
-    runtime: 'compose',
-    image: 'timescale:2.19',
-    engine: { name: 'postgresql', version: '17.2' },
-    version: '1.0.0',
-  });
-  await Promise.all([
-    write(sink.writer, 'globals.sql', 'create role;\n'),
-    write(sink.writer, 'metrics.dump', Buffer.alloc(3_000_000, 'row')),
-  ]);
-  sink.writer.record([{ kind: 'table', name: 'm', count: 3 }]);
-  sink.writer.record([{ kind: 'sequence', name: 's', value: '1', upTo: '7' }]);
-  valueOf(await sink.finish());
-  valueOf(await set.volume('redis', join(temp, 'volume'), { ...info, digest: false }));
-  const secrets = Buffer.from('-----BEGIN CMS-----\n');
-  valueOf(await set.environmentFile('platform/timescale/.env.local.crypt', secrets));
-  const told = {
-    commit: { id: 'a'.repeat(40), dirty: true },
-    consistency: { kind: 'writers-stopped', stopped: ['console'] } as const,
-    order: ['timescale', 'redis', 'console'],
-    plan: [{ id: 'redis:backup', verb: 'backup', component: 'redis', cause: 'asked for with hunter2', after: ['redis:stop'] }],
-  };
-  const summary = valueOf(await set.commit(told));
+test(
+  'a set holds the files of hooks, copies of volumes and environment files, and a manifest that covers them',
+  { timeout: 60_000 },
+  async () => {
+    const temp = await tempFolder();
+    const sets = join(temp, 'env/backup/local/sets');
+    makeTree(join(temp, 'volume'));
+    const set = valueOf(await openSet(options(sets, { redact: (text) => text.replaceAll('hunter2', '***') })));
+    const sink = set.snapshot('timescale', {
+      ...info,
+      runtime: 'compose',
+      image: 'timescale:2.19',
+      engine: { name: 'postgresql', version: '17.2' },
+      version: '1.0.0',
+    });
+    await Promise.all([
+      write(sink.writer, 'globals.sql', 'create role;\n'),
+      write(sink.writer, 'metrics.dump', Buffer.alloc(3_000_000, 'row')),
+    ]);
+    sink.writer.record([{ kind: 'table', name: 'm', count: 3 }]);
+    sink.writer.record([{ kind: 'sequence', name: 's', value: '1', upTo: '7' }]);
+    valueOf(await sink.finish());
+    valueOf(await set.volume('redis', join(temp, 'volume'), { ...info, digest: false }));
+    const secrets = Buffer.from('-----BEGIN CMS-----\n');
+    valueOf(await set.environmentFile('platform/timescale/.env.local.crypt', secrets));
+    const told = {
+      commit: { id: 'a'.repeat(40), dirty: true },
+      consistency: { kind: 'writers-stopped', stopped: ['console'] } as const,
+      order: ['timescale', 'redis', 'console'],
+      plan: [{ id: 'redis:backup', verb: 'backup', component: 'redis', cause: 'asked for with hunter2', after: ['redis:stop'] }],
+    };
+    const summary = valueOf(await set.commit(told));
 
-  const { id } = summary;
-  expect(id).toMatch(/^20261121T120000Z-[a-z0-9]{4}$/);
-  expect(listing(sets)).toEqual([
-    `${id} 700 d`,
-    `${id}/env.files 700 d`,
-    `${id}/env.files/platform 700 d`,
-    `${id}/env.files/platform/timescale 700 d`,
-    `${id}/env.files/platform/timescale/.env.local.crypt 600 f`,
-    `${id}/manifest.json 600 f`,
-    `${id}/manifest.json.sha256 600 f`,
-    `${id}/redis 700 d`,
-    `${id}/redis/dsw-contents.json.gz 600 f`,
-    `${id}/redis/volume.tar.gz 600 f`,
-    `${id}/timescale 700 d`,
-    `${id}/timescale/dsw-contents.json.gz 600 f`,
-    `${id}/timescale/globals.sql.gz 600 f`,
-    `${id}/timescale/metrics.dump.gz 600 f`,
-  ]);
-  const sum = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
-  const stored = (path: string): object => {
-    const content = readFileSync(join(sets, id, path));
-    const unpacked = gunzipSync(content);
-    const sums = { bytes: content.length, sha256: sum(content), contentBytes: unpacked.length, contentSha256: sum(unpacked) };
-    return { path, compression: 'gzip', ...sums };
-  };
-  const asItIs = { bytes: secrets.length, sha256: sum(secrets), contentBytes: secrets.length, contentSha256: sum(secrets) };
-  const times = { startedAt: noon.toISOString(), finishedAt: noon.toISOString() };
-  const manifest: unknown = JSON.parse(readFileSync(join(sets, id, 'manifest.json'), 'utf8'));
-  expect(manifest).toEqual({
-    formatVersion: 2,
-    id,
-    createdAt: noon.toISOString(),
-    finishedAt: noon.toISOString(),
-    workspace: 'dust',
-    environment: 'local',
-    commit: { id: 'a'.repeat(40), dirty: true },
-    complete: true,
-    failures: [],
-    consistency: { kind: 'writers-stopped', stopped: ['console'] },
-    order: ['timescale', 'redis'],
-    plan: [{ id: 'redis:backup', verb: 'backup', component: 'redis', cause: 'asked for with ***', after: ['redis:stop'] }],
-    environmentFiles: [
-      {
-        name: 'platform/timescale/.env.local.crypt',
-        path: 'env.files/platform/timescale/.env.local.crypt',
-        compression: 'none',
-        ...asItIs,
-      },
-    ],
-    snapshots: [
-      {
-        component: 'redis',
-        method: 'volume',
-        runtime: 'process',
-        files: [
-          { name: 'volume.tar', ...stored('redis/volume.tar.gz') },
-          { name: 'dsw-contents.json', ...stored('redis/dsw-contents.json.gz') },
-        ],
-        notes: ['absolute points to /etc/hostname, outside of the volume: the link was copied, not what it points to'],
-        ...times,
-      },
-      {
-        component: 'timescale',
-        method: 'hook',
-        runtime: 'compose',
-        image: 'timescale:2.19',
-        engine: { name: 'postgresql', version: '17.2' },
-        version: '1.0.0',
-        files: [
-          { name: 'globals.sql', ...stored('timescale/globals.sql.gz') },
-          { name: 'metrics.dump', ...stored('timescale/metrics.dump.gz') },
-          { name: 'dsw-contents.json', ...stored('timescale/dsw-contents.json.gz') },
-        ],
-        notes: [],
-        ...times,
-      },
-    ],
-  });
-  execFileSync('sha256sum', ['--check', '--strict', 'manifest.json.sha256'], { cwd: join(sets, id) });
+    const { id } = summary;
+    expect(id).toMatch(/^20261121T120000Z-[a-z0-9]{4}$/);
+    expect(listing(sets)).toEqual([
+      `${id} 700 d`,
+      `${id}/env.files 700 d`,
+      `${id}/env.files/platform 700 d`,
+      `${id}/env.files/platform/timescale 700 d`,
+      `${id}/env.files/platform/timescale/.env.local.crypt 600 f`,
+      `${id}/manifest.json 600 f`,
+      `${id}/manifest.json.sha256 600 f`,
+      `${id}/redis 700 d`,
+      `${id}/redis/dsw-contents.json.gz 600 f`,
+      `${id}/redis/volume.tar.gz 600 f`,
+      `${id}/timescale 700 d`,
+      `${id}/timescale/dsw-contents.json.gz 600 f`,
+      `${id}/timescale/globals.sql.gz 600 f`,
+      `${id}/timescale/metrics.dump.gz 600 f`,
+    ]);
+    const sum = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
+    const stored = (path: string): object => {
+      const content = readFileSync(join(sets, id, path));
+      const unpacked = gunzipSync(content);
+      const sums = { bytes: content.length, sha256: sum(content), contentBytes: unpacked.length, contentSha256: sum(unpacked) };
+      return { path, compression: 'gzip', ...sums };
+    };
+    const asItIs = { bytes: secrets.length, sha256: sum(secrets), contentBytes: secrets.length, contentSha256: sum(secrets) };
+    const times = { startedAt: noon.toISOString(), finishedAt: noon.toISOString() };
+    const manifest: unknown = JSON.parse(readFileSync(join(sets, id, 'manifest.json'), 'utf8'));
+    expect(manifest).toEqual({
+      formatVersion: 2,
+      id,
+      createdAt: noon.toISOString(),
+      finishedAt: noon.toISOString(),
+      workspace: 'dust',
+      environment: 'local',
+      commit: { id: 'a'.repeat(40), dirty: true },
+      complete: true,
+      failures: [],
+      consistency: { kind: 'writers-stopped', stopped: ['console'] },
+      order: ['timescale', 'redis'],
+      plan: [{ id: 'redis:backup', verb: 'backup', component: 'redis', cause: 'asked for with ***', after: ['redis:stop'] }],
+      environmentFiles: [
+        {
+          name: 'platform/timescale/.env.local.crypt',
+          path: 'env.files/platform/timescale/.env.local.crypt',
+          compression: 'none',
+          ...asItIs,
+        },
+      ],
+      snapshots: [
+        {
+          component: 'redis',
+          method: 'volume',
+          runtime: 'process',
+          files: [
+            { name: 'volume.tar', ...stored('redis/volume.tar.gz') },
+            { name: 'dsw-contents.json', ...stored('redis/dsw-contents.json.gz') },
+          ],
+          notes: ['absolute points to /etc/hostname, outside of the volume: the link was copied, not what it points to'],
+          ...times,
+        },
+        {
+          component: 'timescale',
+          method: 'hook',
+          runtime: 'compose',
+          image: 'timescale:2.19',
+          engine: { name: 'postgresql', version: '17.2' },
+          version: '1.0.0',
+          files: [
+            { name: 'globals.sql', ...stored('timescale/globals.sql.gz') },
+            { name: 'metrics.dump', ...stored('timescale/metrics.dump.gz') },
+            { name: 'dsw-contents.json', ...stored('timescale/dsw-contents.json.gz') },
+          ],
+          notes: [],
+          ...times,
+        },
+      ],
+    });
+    execFileSync('sha256sum', ['--check', '--strict', 'manifest.json.sha256'], { cwd: join(sets, id) });
 
-  const chosen = valueOf(await choose(sets, ['redis', 'timescale']));
-  expect(chosen.manifest).toEqual(manifest);
-  valueOf(await checkSnapshot(chosen, 'timescale'));
-  valueOf(await checkSnapshot(chosen, 'redis'));
-  valueOf(await checkEnvironmentFiles(chosen));
-  expect(valueOf(await readEnvironmentFile(chosen, 'platform/timescale/.env.local.crypt'))).toEqual(secrets);
-  expect(valueOf(await snapshotContents(chosen, 'timescale'))).toEqual([
-    { kind: 'table', name: 'm', count: 3 },
-    { kind: 'sequence', name: 's', value: '1', upTo: '7' },
-  ]);
-  valueOf(await extractVolume(chosen, 'redis', join(temp, 'restored')));
-  expect(describeTree(join(temp, 'restored'))).toEqual(describeTree(join(temp, 'volume')));
-  const recorded = valueOf(await snapshotContents(chosen, 'redis'));
-  expect(recorded).toEqual(await volumeContents(join(temp, 'restored'), { digest: false }));
-});
+    const chosen = valueOf(await choose(sets, ['redis', 'timescale']));
+    expect(chosen.manifest).toEqual(manifest);
+    valueOf(await checkSnapshot(chosen, 'timescale'));
+    valueOf(await checkSnapshot(chosen, 'redis'));
+    valueOf(await checkEnvironmentFiles(chosen));
+    expect(valueOf(await readEnvironmentFile(chosen, 'platform/timescale/.env.local.crypt'))).toEqual(secrets);
+    expect(valueOf(await snapshotContents(chosen, 'timescale'))).toEqual([
+      { kind: 'table', name: 'm', count: 3 },
+      { kind: 'sequence', name: 's', value: '1', upTo: '7' },
+    ]);
+    valueOf(await extractVolume(chosen, 'redis', join(temp, 'restored')));
+    expect(describeTree(join(temp, 'restored'))).toEqual(describeTree(join(temp, 'volume')));
+    const recorded = valueOf(await snapshotContents(chosen, 'redis'));
+    expect(recorded).toEqual(await volumeContents(join(temp, 'restored'), { digest: false }));
+  },
+);
 
 test('snapshots of several components are written at the same time', async () => {
   const temp = await tempFolder();

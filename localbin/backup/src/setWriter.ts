@@ -131,7 +131,11 @@ export class SetWriter {
       const failures = parts.flatMap(([, part]) => (part.kind === 'failed' ? part.diagnostics : []));
       return fail(...(failures.length > 0 ? failures : [problem('set-empty', 'a backup without any component was not kept')]));
     }
-    const manifest = this.manifest(facts, snapshots, parts.flatMap(([component, part]) => this.failureOf(component, part)));
+    const manifest = this.manifest(
+      facts,
+      snapshots,
+      parts.flatMap(([component, part]) => this.failureOf(component, part)),
+    );
     const content = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
     const keep = [...manifest.environmentFiles, ...snapshots.flatMap(({ files }) => files)].map(({ path }) => path);
     const committed = await this.sink.commit({ content, checksum: checksumLine(content) }, keep);

@@ -41,7 +41,7 @@ export async function snapshotContents(set: ChosenSet, component: string): Promi
 function parse(text: string): ContentEntry[] | undefined {
   try {
     const result = contents.safeParse(JSON.parse(text));
-    return result.success ? (result.data as ContentEntry[]) : undefined;
+    return result.success ? result.data : undefined;
   } catch {
     return undefined;
   }

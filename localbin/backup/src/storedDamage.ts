@@ -45,9 +45,7 @@ export async function storedDamage(set: SetPlace, file: StoredFileRecord): Promi
 
 function lengthDamage(id: string, path: string, found: number, expected: number): Diagnostic | undefined {
   if (found < expected) return damage('backup-file-truncated', id, path, `is cut off: ${found} of ${expected} bytes`);
-  return found > expected
-    ? damage('backup-file-damaged', id, path, `is too long: ${found} instead of ${expected} bytes`)
-    : undefined;
+  return found > expected ? damage('backup-file-damaged', id, path, `is too long: ${found} instead of ${expected} bytes`) : undefined;
 }
 
 function mismatch({ id, manifest }: SetPlace, path: string, sum: string): Diagnostic {

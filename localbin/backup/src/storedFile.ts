@@ -163,7 +163,8 @@ class ContentInput extends Writable {
     const { method } = this.options.compression;
     const contentSha256 = this.content.sha256();
     const contentBytes = this.content.bytes;
-    const stored = method === 'none' ? { bytes: contentBytes, sha256: contentSha256 } : { bytes: this.stored.bytes, sha256: this.stored.sha256() };
+    const stored =
+      method === 'none' ? { bytes: contentBytes, sha256: contentSha256 } : { bytes: this.stored.bytes, sha256: this.stored.sha256() };
     return { compression: method, ...stored, contentBytes, contentSha256 };
   }
 }
@@ -180,5 +181,9 @@ function drained(stream: Writable): Promise<void> {
 }
 
 function notCompressed(error: Error): Diagnostic {
-  return problem('compression-failed', `the data could not be compressed: ${error.message}`, 'Mend or remove zstd, then repeat the backup.');
+  return problem(
+    'compression-failed',
+    `the data could not be compressed: ${error.message}`,
+    'Mend or remove zstd, then repeat the backup.',
+  );
 }

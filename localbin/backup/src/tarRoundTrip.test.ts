@@ -79,7 +79,8 @@ test('a file that grows while it is copied is noticed', async () => {
   const path = join(temp, 'volume/file');
   writeFileSync(path, Buffer.alloc(1_000_000));
   const copying = async (): Promise<void> => {
-    for await (const chunk of writeTar(join(temp, 'volume'), { note: () => undefined })) if (chunk.length > 100_000) await appendFile(path, 'more');
+    for await (const chunk of writeTar(join(temp, 'volume'), { note: () => undefined }))
+      if (chunk.length > 100_000) await appendFile(path, 'more');
   };
   await expect(copying()).rejects.toThrow(new FolderChangedError(path));
 });

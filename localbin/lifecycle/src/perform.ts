@@ -88,7 +88,7 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
       return restore(session, name, { ...sourceOf(sources, name), ...choices, transfer, onProgress, log });
     }
     case 'verify':
-      return verify(session, name, sourceOf(sources, name), { transfer, log });
+      return verify(session, name, sourceOf(sources, name), { running: wasRunning(context, name), transfer, log });
     default:
       return unreachable(verb);
   }

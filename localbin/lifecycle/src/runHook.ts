@@ -1,7 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Writable, type Readable } from 'node:stream';
-import { fail, formatDuration, HookFailure, ok, problem, type HookContext, type HookName, type Result } from '@dust-workspace/component';
+import {
+  fail,
+  formatDuration,
+  HookFailure,
+  ok,
+  problem,
+  type Diagnostic,
+  type HookContext,
+  type HookName,
+  type Result,
+} from '@dust-workspace/component';
 import { lineRedaction, type Redactor } from '@dust-workspace/environment';
 import type { Instance, Runtime } from '@dust-workspace/runtime';
 import { failureOf, hookContext } from './hookContext.js';
@@ -65,7 +76,7 @@ export async function runHook<T>(name: HookName, run: HookRun, body: (context: H
     return ok(first.value);
   } catch (error) {
     if (run.signal.aborted) return fail(problem('interrupted', `${name} of ${component.name} was interrupted`));
-    return fail(hookProblem(name, run, error));
+    return fail(await withEnd(name, run, hookProblem(name, run, error)));
   } finally {
     clearTimeout(timer);
     stray.ignore();
@@ -103,6 +114,23 @@ function hookProblem(name: HookName, { instance, redactor }: HookRun, error: unk
     `${name} of ${component.name} failed: ${shortened(redactor.redact(message))}${place === undefined ? '' : ` (${place})`}`,
     `The hook is in ${component.root}/.`,
   );
+}
+
+/** Hooks that work with a component which runs. */
+const ofRunning: readonly HookName[] = ['backup', 'restore', 'inspect', 'contents', 'engine'];
+
+/** That a component has ended under its hook says more than that the commands in it did. It is found to have ended a moment after they are. */
+async function withEnd(name: HookName, { instance, runtime }: HookRun, diagnostic: Diagnostic): Promise<Diagnostic> {
+  if (!ofRunning.includes(name)) return diagnostic;
+  const component = instance.component.name;
+  for (const wait of [0, 200]) {
+    await sleep(wait);
+    const state = (await runtime.observe([instance])).get(component);
+    if (state?.kind !== 'exited' && state?.kind !== 'orphaned') continue;
+    const ended = state.kind === 'exited' ? state.detail : 'its main process is gone';
+    return { ...diagnostic, message: `${diagnostic.message}; ${component} has ended meanwhile: ${ended}` };
+  }
+  return diagnostic;
 }
 
 /** The end of a long one says most. */

@@ -2,6 +2,7 @@ import type { Result } from '@dust-workspace/component';
 import { fail, ok } from '@dust-workspace/component';
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
+import { forgetUnfinished } from './backups/unfinishedCopy.js';
 import { settleConfiguration } from './environments/settleConfiguration.js';
 import { fulfil } from './fulfil.js';
 import { acquireLock, type Lock } from './lock.js';
@@ -15,6 +16,8 @@ import { systemProblem } from './systemProblem.js';
 export async function runRequest(base: Base, deadlines: Deadlines, request: Request, options: RunOptions): Promise<RunReport> {
   // Every operation of the plan listens, and there may be hundreds.
   setMaxListeners(0, options.signal);
+  // Whoever works in an environment that is half a copy has taken it over.
+  if (options.dryRun !== true) await forgetUnfinished(base.catalog.root, base.selection.environment);
   const session = await Session.open(base, options.emit, options.signal, deadlines);
   return underLock(session, options, () => fulfil(session, request, options));
 }
@@ -90,7 +93,9 @@ async function tendSupervisor(session: Session): Promise<void> {
   if (selection.configurationOf !== undefined) return;
   const states = await runtime.observe(processes);
   const running = [...states].flatMap(([name, { kind }]) => (kind === 'running' ? [name] : []));
-  if (running.length === 0) return stopSupervisor(session.paths.run);
+  // What died while the command worked is the supervisor's to start again. It ends by itself when there is nothing for it to do.
+  const died = [...states.values()].some(({ kind }) => kind === 'exited' || kind === 'orphaned');
+  if (running.length === 0) return died ? undefined : stopSupervisor(session.paths.run);
   return ensureSupervisor({ root: catalog.root, environment: selection.environment, runFolder: session.paths.run, processEnv, running });
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pace, postponed, superviseOne, type Watched } from './supervise.js';
 
 /** Follows one component through looks of [state, clock] and gives the decisions. */
-function follow(...looks: readonly (readonly ['running' | 'exited' | 'other', number])[]): string[] {
+function follow(...looks: readonly (readonly ['running' | 'exited' | 'orphaned' | 'other', number])[]): string[] {
   let watched: Watched | undefined;
   return looks.map(([state, clock]) => {
     const supervision = superviseOne(state, watched, clock);
@@ -20,6 +20,16 @@ describe('supervision', () => {
       'start',
       'nothing',
     ]);
+  });
+
+  it('waits for what a killed one had started to end', () => {
+    expect(follow(['running', 0], ['orphaned', 500], ['exited', 1_000], ['exited', 2_000])).toEqual([
+      'nothing',
+      'nothing',
+      'nothing',
+      'start',
+    ]);
+    expect(follow(['orphaned', 0], ['exited', 500], ['exited', 60_000])).toEqual(['nothing', 'nothing', 'nothing']);
   });
 
   it('leaves alone what it never saw running: that had failed to start', () => {

@@ -21,7 +21,9 @@ export interface Supervision {
  * What to do about one component, given how it is now. Pure.
  * One that was never seen running had failed to start, and is left to people.
  */
-export function superviseOne(state: 'running' | 'exited' | 'other', watched: Watched | undefined, clock: number): Supervision {
+export function superviseOne(state: 'running' | 'exited' | 'orphaned' | 'other', watched: Watched | undefined, clock: number): Supervision {
+  // Of a server that was killed, what it had started may take a moment to end.
+  if (state === 'orphaned') return watched === undefined ? { decision: 'nothing' } : { decision: 'nothing', watched };
   if (state === 'other' || (state === 'exited' && watched === undefined)) return { decision: 'nothing' };
   if (watched === undefined) return { decision: 'nothing', watched: { deaths: 0, since: clock } };
   if (state === 'running') {

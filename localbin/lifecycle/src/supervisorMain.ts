@@ -58,11 +58,11 @@ async function supervise(root: string, environment: string, running: readonly st
   async function lookAt(current: Workspace, look: number): Promise<boolean> {
     let left = false;
     for (const [name, state] of await current.observeProcesses()) {
-      const kind = state.kind === 'running' || state.kind === 'exited' ? state.kind : 'other';
-      left ||= kind !== 'other';
+      const kind = state.kind === 'running' || state.kind === 'exited' || state.kind === 'orphaned' ? state.kind : 'other';
       const supervision = superviseOne(kind, watched.get(name), performance.now());
       if (supervision.watched === undefined) watched.delete(name);
       else watched.set(name, supervision.watched);
+      left ||= supervision.watched !== undefined;
       if (kind === 'running' && look % looksBetweenReadings === 0) await rotateLog(join(paths.run, name, 'output.log'));
       if (supervision.decision === 'give-up') await log(`${name} died ${pace.deaths} times in a row and is left alone now`);
       if (supervision.decision === 'start' && supervision.watched !== undefined && !(await startAgain(name)))

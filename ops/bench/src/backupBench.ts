@@ -107,9 +107,7 @@ async function inDatabase(body: (database: Database) => Promise<Comparison[]>): 
     await workspace.dsw('start', 'timescale');
     const folder = join(workspace.root, 'compared');
     await mkdir(folder);
-    const { variables } = JSON.parse(await workspace.dsw('env', 'timescale', '--format', 'json', '--reveal')) as {
-      variables: Record<string, string>;
-    };
+    const variables = JSON.parse(await workspace.dsw('env', 'timescale', '--format', 'json', '--reveal')) as Record<string, string>;
     const env = {
       PGHOST: '127.0.0.1',
       PGPORT: variables['TIMESCALE_PORT'] ?? '',

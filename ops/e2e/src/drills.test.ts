@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { addTimescale, query } from './testing/database.js';
 import { killedAtChange, spread } from './testing/killedAtChange.js';
-import { runningIn } from './testing/leftBy.js';
+import { leftByDrill } from './testing/leftByDrill.js';
 import { seen } from './testing/seen.js';
 import { setsIn } from './testing/store.js';
 import { inWorkspace, type Workspace } from './testing/workspace.js';
@@ -43,13 +42,6 @@ export default {
   };
 }
 
-/** Nothing of a drill is left: no process, no data, no folder of its environment. */
-async function nothingOfADrill(workspace: Workspace): Promise<void> {
-  expect(runningIn(workspace.root).filter((line) => line.includes('local-drill'))).toEqual([]);
-  expect((await readdir(workspace.path('env'))).filter((name) => name.includes('drill') || name.startsWith('.removing'))).toEqual([]);
-  expect(await readdir(workspace.path('platform/lines/volumes')).catch(() => ['local'])).toEqual(['local']);
-}
-
 async function stampsOf(workspace: Workspace): Promise<unknown> {
   const { sets } = JSON.parse((await workspace.dsw('backup-list --json')).stdout) as { sets: { stamps: { drilled: object } }[] };
   return sets.map(({ stamps }) => Object.keys(stamps.drilled));
@@ -72,7 +64,7 @@ lines drill: done, restored from set <set>, as recorded: 3 × line, without dige
       expect(await workspace.read('platform/lines/volumes/local/rows')).toBe('newer\n');
       expect(await stampsOf(workspace)).toEqual([['lines']]);
       expect(await workspace.status()).toMatchObject({ lines: { state: 'running', lastVerified: { how: 'drill' } } });
-      await nothingOfADrill(workspace);
+      expect(await leftByDrill(workspace)).toEqual([]);
     }));
 
   it('that finds something else than was recorded says what, does not stamp the set, and leaves nothing either', () =>
@@ -87,7 +79,7 @@ lines drill: done, restored from set <set>, as recorded: 3 × line, without dige
       line four was not there when the backup was made
     This backup cannot be relied on: make a new one, drill that, and find out what happened to this one.`);
       expect(await stampsOf(workspace)).toEqual([[]]);
-      await nothingOfADrill(workspace);
+      expect(await leftByDrill(workspace)).toEqual([]);
     }));
 
   it('that is killed anywhere is cleared away by the next one', () =>
@@ -99,7 +91,7 @@ lines drill: done, restored from set <set>, as recorded: 3 × line, without dige
         await killedAtChange(workspace, 'drill lines', change);
         expect(await workspace.read('platform/lines/volumes/local/rows')).toBe('one\ntwo\nthree\n');
         await workspace.succeeds('drill lines');
-        await nothingOfADrill(workspace);
+        expect(await leftByDrill(workspace)).toEqual([]);
       }
     }));
 
@@ -149,6 +141,6 @@ runtimes:
       expect(drill.stdout).toMatch(/timescale drill: done, restored from set <set>, as recorded: .* × .*5,\d\d\d counted$/m);
       expect(await workspace.status()).toMatchObject({ timescale: { lastVerified: { how: 'drill' } } });
       expect(await setsIn(workspace)).toHaveLength(1);
-      expect(await readdir(workspace.path('env'))).not.toContain('local-drill');
+      expect(await leftByDrill(workspace)).toEqual([]);
     }));
 });

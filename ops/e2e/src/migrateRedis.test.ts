@@ -1,15 +1,14 @@
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { freePort, noContainerOf } from '@dust-workspace/runtime/testing';
+import { noContainerOf } from '@dust-workspace/runtime/testing';
 import { expect, it } from 'vitest';
+import { chosenImages } from './testing/addComponent.js';
 import { describeInContainers, inContainers, machine } from './testing/containers.js';
 import { asContainers, asProcesses, whereabouts } from './testing/movable.js';
-import { repository, type Workspace } from './testing/workspace.js';
+import { addRedis, redis } from './testing/redis.js';
+import { repository } from './testing/workspace.js';
 
 const component = join(repository, 'platform/redis');
-const image = process.env['REDIS_IMAGE'];
-const chosen = image === undefined ? {} : { REDIS_IMAGE: image };
 const missing = typeof machine === 'string' ? machine : await noContainerOf(component);
 const here = await serverVersion();
 
@@ -20,26 +19,7 @@ async function serverVersion(): Promise<number | undefined> {
   return major === undefined ? undefined : Number(major) * 1_000 + Number(minor);
 }
 
-async function addRedis(workspace: Workspace): Promise<void> {
-  for (const part of ['component.yaml', 'package.json', 'compose', 'config', 'dist', 'scripts'])
-    await cp(join(component, part), workspace.path('platform/redis', part), { recursive: true });
-  await workspace.write({ 'env/local/redis.env': `REDIS_PASSWORD="it's $ecret"\nREDIS_PORT=${await freePort()}\n` });
-}
-
-/** Runs a command of redis-cli in the component, as its hooks do. */
-async function redis(workspace: Workspace, ...words: string[]): Promise<string> {
-  const { stdout } = await workspace.dsw('status --json');
-  const { components } = JSON.parse(stdout) as { components: { ports: Record<string, number> }[] };
-  const port = components[0]?.ports['REDIS_PORT'];
-  const ran = await execa('redis-cli', ['-p', String(port), ...words], { env: { REDISCLI_AUTH: "it's $ecret" } });
-  return ran.stdout;
-}
-
-const settings = {
-  'env/project.env': Object.entries(chosen)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join(''),
-};
+const settings = { 'env/project.env': chosenImages };
 
 describeInContainers('the data of Redis', () => {
   it('go from the server of this machine to a newer one in a container', ({ skip }) => {
@@ -48,11 +28,14 @@ describeInContainers('the data of Redis', () => {
     return inContainers(settings, async (workspace) => {
       await addRedis(workspace);
       expect((await workspace.dsw('start redis', asProcesses)).exitCode).toBe(0);
-      await redis(workspace, 'set', 'key', 'value');
-      await redis(workspace, 'set', 'fleeting', 'value', 'PXAT', '4102444800456');
+      await redis(workspace, ['set', 'key', 'value']);
+      await redis(workspace, ['set', 'fleeting', 'value', 'PXAT', '4102444800456']);
       await workspace.succeeds('migrate --to compose');
       expect(await whereabouts(workspace)).toEqual({ redis: 'healthy compose' });
-      expect([await redis(workspace, 'get', 'key'), await redis(workspace, 'pexpiretime', 'fleeting')]).toEqual(['value', '4102444800456']);
+      expect([await redis(workspace, ['get', 'key']), await redis(workspace, ['pexpiretime', 'fleeting'])]).toEqual([
+        'value',
+        '4102444800456',
+      ]);
     });
   });
 
@@ -62,11 +45,11 @@ describeInContainers('the data of Redis', () => {
     return inContainers(settings, async (workspace) => {
       await addRedis(workspace);
       expect((await workspace.dsw('start redis', asContainers)).exitCode).toBe(0);
-      await redis(workspace, 'set', 'key', 'value');
+      await redis(workspace, ['set', 'key', 'value']);
       const refused = await workspace.dsw('migrate --to process');
       expect([refused.exitCode, refused.stdout]).toEqual([1, expect.stringContaining("Can't handle RDB format version")]);
       expect(await whereabouts(workspace)).toEqual({ redis: 'healthy compose' });
-      expect(await redis(workspace, 'get', 'key')).toBe('value');
+      expect(await redis(workspace, ['get', 'key'])).toBe('value');
       await workspace.succeeds('migrate --to compose');
     });
   });

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { addTimescale, query } from './testing/database.js';
 import { seen } from './testing/seen.js';
-import { backedUp, rowsOf, setsIn, store } from './testing/store.js';
+import { backedUp, needy, rowsOf, setsIn, store } from './testing/store.js';
 import { inWorkspace } from './testing/workspace.js';
 
 const reviewed = 'platform/store/volumes/review/rows';
@@ -37,6 +37,25 @@ describe.concurrent('a set that is brought up as another environment', () => {
       expect(await workspace.read(reviewed)).toBe('mine\n');
       await workspace.succeeds('restore store --as review --force');
       expect(await workspace.read(reviewed)).toBe(rows);
+      await workspace.write({ [reviewed]: 'mine again\n' });
+      expect((await workspace.dsw('restore store --as review')).exitCode).toBe(1);
+      await workspace.succeeds('down --env review');
+    }));
+
+  it('goes on where an attempt had failed, until somebody has taken over what that left', () =>
+    inWorkspace({ ...store, ...needy }, async (workspace) => {
+      await workspace.succeeds('init');
+      await workspace.succeeds('backup');
+      const restored = 'platform/needy/scripts/restore.sh';
+      await workspace.write({ [restored]: 'exit 4\n' });
+      expect((await workspace.dsw('restore --as review')).exitCode).toBe(1);
+      expect(await workspace.read(reviewed)).toBe(await rowsOf(workspace));
+      expect((await workspace.dsw('restore --as review')).stdout).toContain('restore.sh exited with 4');
+      await workspace.succeeds('start store --env review');
+      await workspace.write({ [reviewed]: 'mine\n', [restored]: store['platform/store/scripts/restore.sh'] });
+      expect((await workspace.dsw('restore --as review')).stderr).toContain('error: review has data of store already');
+      expect(await workspace.read(reviewed)).toBe('mine\n');
+      await workspace.succeeds('restore --as review --force');
       await workspace.succeeds('down --env review');
     }));
 

@@ -14,11 +14,12 @@ const doors = [
   { modules: ['tar', 'zlib'], room: 'backup', remedy: 'let @dust-workspace/backup write and read archives' },
 ];
 
-/** Files outside the runtime room that may start a program, each just one: the supervisor, the engine, restic. */
+/** Files outside the runtime room that may start a program, each just one: the supervisor, the engine, restic, zstd. */
 const launchers = [
   'localbin/lifecycle/src/supervisorProcess.ts',
   'localbin/nx/src/engineProcess.ts',
   'localbin/backup/src/stores/hostRestic.ts',
+  'localbin/backup/src/zstdProgram.ts',
 ];
 
 const tests = ['**/*.test.ts', '**/src/testing/**'];

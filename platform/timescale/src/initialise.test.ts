@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dumpUnavailable } from './dumpUnavailable.js';
+import { engine } from './engine.js';
 import { initialise } from './initialise.js';
 import { installed, TestServer } from './testing/testServer.js';
 import { inspect } from './inspect.js';
@@ -30,6 +31,11 @@ describe.each(servers)('init with $name', ({ options }) => {
     await initialise(server.context());
     await initialise(server.context());
     expect(server.lines).toEqual(['made database metrics']);
+  });
+
+  it('is told apart by the version of its engine', async () => {
+    const version: unknown = expect.stringMatching(options.major === undefined ? /^\d+\.\d+$/ : new RegExp(`^${options.major}\\.\\d+$`));
+    expect(await engine(server.context())).toEqual({ name: 'postgresql', version });
   });
 
   it('applies the files of config/ in the order of their names, all of one or nothing', async () => {

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { freePort, seeded } from '@dust-workspace/component/testing';
 import { removeTree } from '../removeTree.js';
 import { isRoot, onlyRoot } from '../testing/makeTree.js';
-import { makeRepository, password, program, restic, snapshotsIn, storeOptions } from '../testing/resticForTests.js';
+import { makeRepository, password, patience, program, restic, snapshotsIn, storeOptions } from '../testing/resticForTests.js';
 import { bundled } from '../testing/runBundled.js';
 import { beginOptions, bytesOf, codesOf, got, keepSet, manifestOf, noon, owner, put } from '../testing/storeSets.js';
 import { tempFolder } from '../testing/tempFolder.js';
@@ -19,6 +19,8 @@ import type { ResticRunner } from './resticRunner.js';
 import type { ResticStoreOptions } from './resticStore.js';
 import { resticStore } from './resticStore.js';
 import type { Store } from './store.js';
+
+vi.setConfig(patience);
 
 const shared = mkdtempSync(join(tmpdir(), 'dsw-restic-'));
 beforeAll(() => makeRepository(join(shared, 'empty')));

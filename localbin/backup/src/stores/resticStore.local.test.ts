@@ -1,10 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { removeTree } from '../removeTree.js';
-import { makeRepository, resticHarness } from '../testing/resticForTests.js';
+import { makeRepository, patience, resticHarness } from '../testing/resticForTests.js';
 import { storeConformance } from '../testing/storeConformance.js';
+
+vi.setConfig(patience);
 
 const temp = mkdtempSync(join(tmpdir(), 'dsw-restic-'));
 const repository = join(temp, 'repository');

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { makeRepository, program, restic, storeOptions } from '../testing/resticForTests.js';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { makeRepository, patience, program, restic, storeOptions } from '../testing/resticForTests.js';
 import { startRestServer } from '../testing/restServer.js';
 import { startSshServer } from '../testing/sshServer.js';
 import { beginOptions, bytesOf, codesOf, got, keepSet, manifestOf, noon, put } from '../testing/storeSets.js';
@@ -12,6 +12,8 @@ import { hostRestic } from './hostRestic.js';
 import type { ResticStoreOptions } from './resticStore.js';
 import { resticStore } from './resticStore.js';
 import type { Store } from './store.js';
+
+vi.setConfig(patience);
 
 /** The first backup makes a repository. */
 async function isMadeOver(options: ResticStoreOptions): Promise<void> {

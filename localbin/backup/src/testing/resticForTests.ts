@@ -15,6 +15,12 @@ import { noon } from './storeSets.js';
 export const password = 'correct horse';
 export const program = process.env['RESTIC_FOR_TESTS'] ?? 'restic';
 
+/**
+ * restic before 0.17 tries for up to a minute to read the lock of another who has just ended (https://github.com/restic/restic/pull/4520), so that tests with
+ * several at once may have to wait.
+ */
+export const patience = { testTimeout: 180_000 };
+
 /** A repository in a folder, quick to open. */
 export function makeRepository(folder: string): void {
   restic(folder, ['init', '--quiet']);

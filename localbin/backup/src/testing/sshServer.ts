@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { userInfo } from 'node:os';
@@ -47,7 +47,7 @@ export async function startSshServer(folder: string): Promise<SshServer> {
   writeFileSync(join(folder, 'bin/ssh'), `#!/bin/sh\nexec /usr/bin/ssh -F '${join(folder, 'ssh_config')}' "$@"\n`);
   chmodSync(join(folder, 'bin/ssh'), 0o755);
   // Where no service has ever been started, sshd misses the folder that its children are locked into.
-  if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  const made = process.getuid?.() === 0 ? mkdirSync('/run/sshd', { recursive: true, mode: 0o755 }) : undefined;
 
   const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
@@ -63,6 +63,7 @@ export async function startSshServer(folder: string): Promise<SshServer> {
     close: async () => {
       server.kill();
       await ended;
+      if (made !== undefined) rmdirSync(made);
     },
   };
 }

@@ -28,7 +28,7 @@ export async function keepSet(
   overrides: Partial<BeginOptions> = {},
 ): Promise<string> {
   const sink = got(await store.begin(beginOptions(overrides)));
-  await Promise.all(Object.entries(files).map(([path, content]) => put(sink, path, content)));
+  for (const [path, content] of Object.entries(files)) await put(sink, path, content);
   got(await sink.commit(manifestOf(JSON.stringify(Object.keys(files)))));
   return sink.id;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -75,7 +76,8 @@ async function findRestic({ selection, processEnv }: Base, repository: string, c
       ...(repository.startsWith('sftp:') && isThere(ssh) ? [`${ssh}:ro`] : []),
     ],
     owner: { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 },
-    host: hostname(),
+    // restic takes a lock of its own host for stale when it finds no such process.
+    host: `dsw-${randomBytes(6).toString('hex')}`,
     processEnv,
   });
   if (!contained.ok)

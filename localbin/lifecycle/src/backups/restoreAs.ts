@@ -11,6 +11,7 @@ import type { Base, Deadlines } from '../session.js';
 import { copyOf } from './copyOf.js';
 import { openStore } from './openStore.js';
 import { restoreElsewhere } from './restoreElsewhere.js';
+import { forgetUnfinished, readUnfinished, writeUnfinished } from './unfinishedCopy.js';
 
 export interface RestoreAsRequest extends BackupChoices {
   /** None: all that are in the set. */
@@ -21,7 +22,8 @@ export interface RestoreAsRequest extends BackupChoices {
 
 /**
  * Brings a set up as another environment, beside the one that it was made in: with the configuration and the secrets of that one, but with ports, data
- * and logs of its own. An environment that has data of one of the components already is refused unless forced.
+ * and logs of its own. An environment that has data of one of the components already is refused unless forced, or unless they are what an
+ * earlier attempt left.
  */
 export async function restoreAs(base: Base, deadlines: Deadlines, request: RestoreAsRequest, options: RunOptions): Promise<RunReport> {
   const { catalog, selection } = base;
@@ -40,8 +42,9 @@ export async function restoreAs(base: Base, deadlines: Deadlines, request: Resto
   if (!set.ok) return refused(set.diagnostics);
   const held = set.value.manifest.snapshots.map(({ component }) => component);
   const names = (request.names.length > 0 ? request.names : held).filter((name) => catalog.components.has(name));
-  const occupied = request.force === true ? [] : refuseOccupied(base, request.as, names);
-  if (occupied.length > 0) return refused(occupied);
+  const unfinished = await readUnfinished(catalog.root, request.as);
+  const occupied = occupiedBy(base, request.as, names).filter((name) => !unfinished.includes(name));
+  if (occupied.length > 0 && request.force !== true) return refused([occupiedProblem(request.as, occupied)]);
   const plan = {
     operations: names.map((component) => ({
       id: `${component}:restore`,
@@ -57,6 +60,11 @@ export async function restoreAs(base: Base, deadlines: Deadlines, request: Resto
   const there = await copyOf(base, { environment: request.as, borrows: false });
   const configured = await configure(base, set.value, request.as, names, options);
   if (!configured.ok) return refused(configured.diagnostics);
+  await writeUnfinished(
+    catalog.root,
+    request.as,
+    names.filter((name) => !occupied.includes(name)),
+  );
   const reports = await restoreElsewhere(
     there,
     deadlines,
@@ -67,8 +75,10 @@ export async function restoreAs(base: Base, deadlines: Deadlines, request: Resto
     },
     options,
   );
-  if (reports.every((report) => report.ok))
+  if (reports.every((report) => report.ok)) {
+    await forgetUnfinished(catalog.root, request.as);
     reports.push(await runRequest(await there.reread(), deadlines, { kind: 'word', word: 'start', names }, options));
+  }
   return {
     outcomes: reports.flatMap(({ outcomes }) => outcomes),
     plan,
@@ -90,19 +100,20 @@ function checkTarget({ selection }: Base, { as }: RestoreAsRequest): Result<void
   );
 }
 
-function refuseOccupied({ catalog }: Base, as: string, names: readonly string[]): Diagnostic[] {
-  const occupied = names.filter((name) => {
+/** Those of which there are data already. */
+function occupiedBy({ catalog }: Base, as: string, names: readonly string[]): string[] {
+  return names.filter((name) => {
     const directory = catalog.components.get(name)?.directory;
     return directory !== undefined && hasData(volumeFolder(directory, as));
   });
-  if (occupied.length === 0) return [];
-  return [
-    problem(
-      'environment-occupied',
-      `${as} has data of ${occupied.join(', ')} already`,
-      `Choose another name, remove that environment (dsw env-remove ${as}), or put the restored data in their place with --force.`,
-    ),
-  ];
+}
+
+function occupiedProblem(as: string, occupied: readonly string[]): Diagnostic {
+  return problem(
+    'environment-occupied',
+    `${as} has data of ${occupied.join(', ')} already`,
+    `Choose another name, remove that environment (dsw env-remove ${as}), or put the restored data in their place with --force.`,
+  );
 }
 
 async function configure(

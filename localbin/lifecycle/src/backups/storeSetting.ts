@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
 import { fail, ok, problem, type Result } from '@dust-workspace/component';
 import { environmentPaths } from '@dust-workspace/environment';
@@ -21,7 +22,7 @@ export function storeSetting({ catalog, selection, processEnv }: Pick<Base, 'cat
   if (value === '') return ok({ kind: 'folder', sets: paths.sets, own: true });
   if (isAbsolute(value)) return ok({ kind: 'folder', sets: join(value, selection.environment, 'sets'), own: false });
   const [, repository = ''] = /^restic:(.+)$/.exec(value) ?? [];
-  if (repository !== '') return ok({ kind: 'restic', repository, cache: join(paths.backup, 'restic') });
+  if (repository !== '') return ok({ kind: 'restic', repository, cache: join(paths.backup, 'restic', markOf(repository)) });
   return fail(
     problem(
       'store-unknown',
@@ -29,6 +30,11 @@ export function storeSetting({ catalog, selection, processEnv }: Pick<Base, 'cat
       'Write the absolute path of a folder, or restic: and the name of a repository (restic:/srv/backup, restic:sftp:host:/srv/backup), or remove it.',
     ),
   );
+}
+
+/** What is known of one repository must not be taken for another. Its name may hold a password. */
+function markOf(repository: string): string {
+  return createHash('sha256').update(repository).digest('hex').slice(0, 12);
 }
 
 /** Whether the sets are in a folder, where looking costs next to nothing. */

@@ -9,7 +9,7 @@ export interface ContainedProgram {
   /** Folders and files of this machine that it finds at the same path; those that end in `:ro` it cannot change. */
   readonly mounts: readonly string[];
   readonly owner: { readonly uid: number; readonly gid: number };
-  /** The name of the machine, also for the program. */
+  /** The name of the machine as the program sees it. Process numbers inside mean others than outside: it should not be that of this machine. */
   readonly host: string;
   readonly processEnv: NodeJS.ProcessEnv;
 }

@@ -30,6 +30,14 @@ sleep 0.05
 `,
 } as const;
 
+/** Another one, which needs the first. */
+export const needy = Object.fromEntries(
+  Object.entries(store).map(([name, text]) => [
+    name.replace('/store/', '/needy/'),
+    text.replace('profiles: [starter]\n', 'profiles: [starter]\nneeds: { store: healthy }\n'),
+  ]),
+);
+
 const rows = 'platform/store/volumes/local/rows';
 
 /** What the store holds; undefined when it holds nothing. */

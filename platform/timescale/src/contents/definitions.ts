@@ -3,23 +3,21 @@ import type { Client } from 'pg';
 import { definitionText, queryText } from './definitionText.js';
 import { oursIn, type Ours } from './ours.js';
 import { qualifiedName } from './qualifiedName.js';
-import { readAndRelease } from './reading.js';
+import { readAllAndRelease } from './reading.js';
 
 /** Everything of a database that is neither rows nor positions, by name and definition. Of a materialized view, restoring which makes it anew, no rows. */
 export async function readDefinitions(client: Client, database: string, timescale: boolean): Promise<ContentEntry[]> {
-  const entries: ContentEntry[] = [];
-  for (const [kind, sql] of Object.entries(queriesOf(oursIn(timescale), timescale))) {
-    const rows = await readAndRelease<Definition>(client, sql);
-    const textOf = isQuery(kind) ? queryText : definitionText;
-    entries.push(
-      ...rows.map(({ path, suffix, definition }) => ({
-        kind,
-        name: `${qualifiedName(database, ...path)}${suffix ?? ''}`,
-        value: textOf(definition ?? ''),
-      })),
-    );
-  }
-  return entries;
+  const queries = Object.entries(queriesOf(oursIn(timescale), timescale));
+  const found = await readAllAndRelease<Definition>(
+    client,
+    queries.map(([, sql]) => sql),
+  );
+  return queries.flatMap(([kind], index) => (found[index] ?? []).map((definition) => definitionEntry(kind, database, definition)));
+}
+
+function definitionEntry(kind: string, database: string, { path, suffix, definition }: Definition): ContentEntry {
+  const textOf = isQuery(kind) ? queryText : definitionText;
+  return { kind, name: `${qualifiedName(database, ...path)}${suffix ?? ''}`, value: textOf(definition ?? '') };
 }
 
 interface Definition {

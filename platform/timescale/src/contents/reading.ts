@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryResult } from 'pg';
 
 /**
  * Begins a transaction in which everything is seen as it is now, and equal data have equal text, whatever server, database and role have set.
@@ -42,8 +42,14 @@ const settings = {
  * fill the server's table of locks, and hold up those who reindex.
  */
 export async function readAndRelease<T extends object>(client: Client, sql: string): Promise<T[]> {
-  await client.query('savepoint reading');
-  const { rows } = await client.query<T>(sql);
-  await client.query('rollback to savepoint reading; release savepoint reading');
+  const [rows = []] = await readAllAndRelease<T>(client, [sql]);
   return rows;
+}
+
+/** As `readAndRelease`, several in one go. */
+export async function readAllAndRelease<T extends object>(client: Client, queries: readonly string[]): Promise<T[][]> {
+  const all = ['savepoint reading', ...queries, 'rollback to savepoint reading', 'release savepoint reading'].join(';\n');
+  // Of several statements there are several results, which its types do not know.
+  const results = (await client.query<T>(all)) as unknown as QueryResult<T>[];
+  return results.slice(1, -2).map(({ rows }) => rows);
 }
