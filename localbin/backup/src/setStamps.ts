@@ -20,6 +20,13 @@ export type StampChange =
 
 export const noStamps: SetStamps = { verified: {}, drilled: {}, pinned: null };
 
+/** Where what is kept of a set is damaged: nothing proves it any more, and it may have been pinned, so that nothing removes it unasked. */
+export const damagedStamps: SetStamps = {
+  verified: {},
+  drilled: {},
+  pinned: { at: '1970-01-01T00:00:00.000Z', reason: 'its stamps are damaged, and it may have been' },
+};
+
 /** What is known after `change`. */
 export function withStamp(stamps: SetStamps, change: StampChange): SetStamps {
   if (change.kind === 'pinned') return { ...stamps, pinned: change.pin };

@@ -6,7 +6,7 @@ import { isRoot } from './testing/asRoot.js';
 import { processesIn } from './testing/leftBy.js';
 import { mounted } from './testing/mounted.js';
 import { seen } from './testing/seen.js';
-import { backedUp, rowsOf, setRows, setsIn, sets, store } from './testing/store.js';
+import { backedUp, rowsOf, setRows, sets, store } from './testing/store.js';
 import { inWorkspace, repository, type Workspace } from './testing/workspace.js';
 
 /** A store whose hooks, in code, tell what serves its data. */

@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { sha256 } from '../checksum.js';
 import { syncFolder } from '../durable.js';
 import type { SetStamps, StampChange } from '../setStamps.js';
-import { noStamps, withStamp } from '../setStamps.js';
+import { damagedStamps, noStamps, withStamp } from '../setStamps.js';
 import { stampingName } from './localNames.js';
 
 /** The file beside a manifest that says what was learnt of the set. */
@@ -24,18 +24,18 @@ const stampFile = z.strictObject({
   sha256: z.string().optional(),
 });
 
-/** Synchronous, since `status` and lists ask it of every set. Damaged stamps are none. */
+/** Synchronous, since `status` and lists ask it of every set. Damaged ones prove nothing, and keep the set. */
 export function readLocalStamps(setsFolder: string, id: string): SetStamps {
   const file = join(setsFolder, id, stampsName);
   // To look is cheaper than to fail, and most sets have none.
   if (!existsSync(file)) return noStamps;
   try {
     const result = stampFile.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    if (!result.success) return noStamps;
+    if (!result.success) return damagedStamps;
     const { sha256: sum, ...stamps } = result.data;
-    return sum === undefined || sum === sumOf(stamps) ? stamps : noStamps;
+    return sum === undefined || sum === sumOf(stamps) ? stamps : damagedStamps;
   } catch {
-    return noStamps;
+    return damagedStamps;
   }
 }
 

@@ -34,7 +34,7 @@ export interface Store {
   /** The bytes of a file as stored. Ends in an error where it cannot be read. */
   read(id: string, path: string): AsyncIterable<Buffer>;
 
-  /** What was learnt of a set after it was committed. Without any, or where what is kept of it is damaged, nothing was. */
+  /** What was learnt of a set after it was committed. Where what is kept of that is damaged, nothing is known but that it may be pinned. */
   stamps(id: string): Promise<SetStamps>;
 
   /** Adds to what is known of a set: at once and as a whole, or not at all. */

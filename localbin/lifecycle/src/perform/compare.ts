@@ -58,6 +58,7 @@ function verdict(
   digest: boolean,
 ): Result<string> {
   const differences = compareContents(recorded, found, session.base.now());
+  if (differences.length === 0 && recorded.length === 0) return ok('it holds nothing, as recorded');
   if (differences.length === 0) return ok(`as recorded: ${summary(recorded)}${digest ? '' : ', without digests'}`);
   const told = differences.slice(0, most).map((difference) => `    ${describeDifference(difference)}`);
   const more = differences.length > most ? [`    and ${differences.length - most} more`] : [];
@@ -74,7 +75,6 @@ function verdict(
 function summary(entries: readonly ContentEntry[]): string {
   const kinds = new Map<string, number>();
   for (const { kind } of entries) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  if (entries.length === 0) return 'nothing, and there is nothing';
   const [largest = ['entry', 0], ...others] = [...kinds].sort(([, a], [, b]) => b - a).slice(0, 3);
   const counted = entries.reduce((sum, { count = 0 }) => sum + count, 0);
   const parts = [largest, ...others].map(([kind, number]) => `${number} × ${kind}`);

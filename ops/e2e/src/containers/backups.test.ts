@@ -206,7 +206,7 @@ describeInContainers('backups of databases in containers', () => {
 async function mountsOf(containers: Awaited<ReturnType<typeof containersOf>>): Promise<string[]> {
   const { docker } = machineEngine();
   const details = await Promise.all(Object.values(containers).map(({ id }) => docker.getContainer(id).inspect()));
-  return details.flatMap(({ Mounts }) => Mounts.map(({ Type }) => Type));
+  return details.flatMap(({ Mounts }) => Mounts.map(({ Type }) => String(Type)));
 }
 
 async function killDrilled({ root }: Workspace): Promise<void> {
