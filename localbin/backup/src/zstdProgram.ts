@@ -7,9 +7,12 @@ export interface ZstdProgram {
   complaint(): string;
 }
 
-/** Starts the zstd of this machine, a path or a name that is looked for on PATH, as a filter from its input to its output. */
+/**
+ * Starts the zstd of this machine, a path or a name that is looked for on PATH, as a filter from its input to its output. Ctrl-C does not reach it: it
+ * ends with its input, which also ends when this process dies.
+ */
 export function startZstd(program: string, options: readonly string[]): ZstdProgram {
-  const child = spawn(program, [...options, '--quiet', '--stdout']);
+  const child = spawn(program, [...options, '--quiet', '--stdout'], { detached: true });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = `${complaint}${text}`.slice(-2000)));
   // Told by its end, with the reason, or by whoever waits for its beginning.

@@ -2,7 +2,6 @@ import type { Result } from '@dust-workspace/component';
 import { fail, ok } from '@dust-workspace/component';
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
-import { forgetUnfinished } from './backups/unfinishedCopy.js';
 import { settleConfiguration } from './environments/settleConfiguration.js';
 import { fulfil } from './fulfil.js';
 import { acquireLock, type Lock } from './lock.js';
@@ -16,8 +15,6 @@ import { systemProblem } from './systemProblem.js';
 export async function runRequest(base: Base, deadlines: Deadlines, request: Request, options: RunOptions): Promise<RunReport> {
   // Every operation of the plan listens, and there may be hundreds.
   setMaxListeners(0, options.signal);
-  // Whoever works in an environment that is half a copy has taken it over.
-  if (options.dryRun !== true) await forgetUnfinished(base.catalog.root, base.selection.environment);
   const session = await Session.open(base, options.emit, options.signal, deadlines);
   return underLock(session, options, () => fulfil(session, request, options));
 }

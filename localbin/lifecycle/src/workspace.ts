@@ -16,6 +16,7 @@ import { drill } from './backups/drill.js';
 import { listBackups, type BackupListing } from './backups/list.js';
 import { pinBackup, type PinReport, type PinRequest } from './backups/pin.js';
 import { pruneBackups, type PruneReport, type PruneRequest } from './backups/prune.js';
+import { forgetUnfinished } from './backups/unfinishedCopy.js';
 import { restoreAs, type RestoreAsRequest } from './backups/restoreAs.js';
 import type { ConfigurationRun } from './environments/configurationRun.js';
 import { editConfiguration } from './environments/edit.js';
@@ -103,6 +104,8 @@ export class Workspace {
 
   /** Observes, plans, and executes the plan under the lock of the environment. */
   async run(request: Request, options: RunOptions): Promise<RunReport> {
+    // Whoever works in an environment that is half a copy has taken it over.
+    if (options.dryRun !== true) await forgetUnfinished(this.base.catalog.root, this.base.selection.environment);
     return this.#silently(options, (silent) => runRequest(this.base, this.deadlines, request, silent));
   }
 

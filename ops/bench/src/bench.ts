@@ -4,6 +4,7 @@ import { commandBench, statusScalingBench } from './commandBench.js';
 import { whyNoContainers } from './containers.js';
 import { containersBench, seldomCheckedBench, settledContainersBench } from './containersBench.js';
 import { graphBench, runManyBench } from './nxBench.js';
+import { largeBackupBench } from './largeBackup.js';
 import { resolveBench } from './resolveBench.js';
 import type { Comparison } from './comparison.js';
 import { renderComparison } from './comparison.js';
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, Bench>> = {
   resolve: { run: resolveBench },
   backup: { run: backupBench },
   'backup-volume': { run: volumeBackupBench },
+  'backup-ten-million': { run: largeBackupBench, whyNot: whyNoContainers },
   'run-many': { run: runManyBench },
   graph: { run: graphBench },
   containers: { run: containersBench, whyNot: whyNoContainers },

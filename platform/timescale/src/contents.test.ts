@@ -20,7 +20,8 @@ describe.skipIf(!installed.clients)('the contents of a server', () => {
   let last: readonly ContentEntry[];
 
   beforeAll(async () => {
-    [source, target] = await Promise.all([TestServer.started(), TestServer.started()]);
+    source = await TestServer.started();
+    target = await TestServer.started();
     await initialise(source.context());
     await source.sql('postgres', serverSql);
     await source.sql('metrics', databaseSql);

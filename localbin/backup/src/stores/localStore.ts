@@ -1,5 +1,4 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
 import { lstat, mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Diagnostic, Result } from '@dust-workspace/component';
@@ -182,14 +181,10 @@ async function pathsBelow(folder: string, prefix: string): Promise<string[]> {
   const paths: string[] = [];
   for (const entry of entries.filter(({ name }) => prefix !== '' || !besideFiles.has(name))) {
     const path = `${prefix}${entry.name}`;
-    if (isFolder(entry)) paths.push(...(await pathsBelow(join(folder, entry.name), `${path}/`)));
+    if (entry.isDirectory()) paths.push(...(await pathsBelow(join(folder, entry.name), `${path}/`)));
     else paths.push(path);
   }
   return paths;
-}
-
-function isFolder(entry: Dirent): boolean {
-  return entry.isDirectory();
 }
 
 const besideFiles = new Set<string>([manifestName, manifestChecksumName, stampsName]);

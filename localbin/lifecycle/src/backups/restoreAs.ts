@@ -76,8 +76,8 @@ export async function restoreAs(base: Base, deadlines: Deadlines, request: Resto
     options,
   );
   if (reports.every((report) => report.ok)) {
-    await forgetUnfinished(catalog.root, request.as);
     reports.push(await runRequest(await there.reread(), deadlines, { kind: 'word', word: 'start', names }, options));
+    await forgetUnfinished(catalog.root, request.as);
   }
   return {
     outcomes: reports.flatMap(({ outcomes }) => outcomes),

@@ -166,15 +166,11 @@ describeInContainers('backups of databases in containers', () => {
 
       await workspace.succeeds('stop timescale redis');
       const idle = seen(workspace, await workspace.dsw('verify timescale redis'));
-      expect(idle.stdout.split('\n').sort()).toEqual(
-        ['redis', 'timescale'].map((name) =>
-          expect.stringMatching(
-            new RegExp(
-              `^${name} verify: done, \\d files of set <set> are as they were written; its own tools were not asked, for it does not run$`,
-            ),
-          ),
-        ),
-      );
+      const said = idle.stdout.split('\n').sort();
+      expect(said.map((line) => line.replace(/\d files/, 'N files'))).toEqual([
+        'redis verify: done, N files of set <set> are as they were written; its own tools were not asked, for it does not run',
+        'timescale verify: done, N files of set <set> are as they were written; its own tools were not asked, for it does not run',
+      ]);
     });
   });
 
@@ -206,7 +202,7 @@ describeInContainers('backups of databases in containers', () => {
 async function mountsOf(containers: Awaited<ReturnType<typeof containersOf>>): Promise<string[]> {
   const { docker } = machineEngine();
   const details = await Promise.all(Object.values(containers).map(({ id }) => docker.getContainer(id).inspect()));
-  return details.flatMap(({ Mounts }) => Mounts.map(({ Type }) => String(Type)));
+  return details.flatMap(({ Mounts }) => Mounts.map(({ Type }) => Type));
 }
 
 async function killDrilled({ root }: Workspace): Promise<void> {
