@@ -89,18 +89,21 @@ describe.concurrent('kill -9 of dsw', () => {
     }));
 
   it('after a restore was put in place does not let a later one take everything back', () =>
-    inWorkspace({ ...files, 'platform/store/scripts/inspect.sh': 'case "$DSW_VOLUME" in *.restoring-*) ;; *) echo looking; sleep 20 ;; esac\n' }, async (workspace) => {
-      await workspace.succeeds('init store');
-      await workspace.succeeds('backup store');
-      await setRows(workspace, 'old\n');
-      await killedWhen(workspace, 'restore store', 'store | looking');
-      await workspace.succeeds('start store');
-      await setRows(workspace, 'of days of work\n');
-      await workspace.write({ 'platform/store/scripts/restore.sh': 'exit 1\n' });
-      expect((await workspace.dsw('restore store')).exitCode).toBe(1);
-      expect(await rowsOf(workspace)).toBe('of days of work\n');
-      await isTidy(workspace);
-    }));
+    inWorkspace(
+      { ...files, 'platform/store/scripts/inspect.sh': 'case "$DSW_VOLUME" in *.restoring-*) ;; *) echo looking; sleep 20 ;; esac\n' },
+      async (workspace) => {
+        await workspace.succeeds('init store');
+        await workspace.succeeds('backup store');
+        await setRows(workspace, 'old\n');
+        await killedWhen(workspace, 'restore store', 'store | looking');
+        await workspace.succeeds('start store');
+        await setRows(workspace, 'of days of work\n');
+        await workspace.write({ 'platform/store/scripts/restore.sh': 'exit 1\n' });
+        expect((await workspace.dsw('restore store')).exitCode).toBe(1);
+        expect(await rowsOf(workspace)).toBe('of days of work\n');
+        await isTidy(workspace);
+      },
+    ));
 
   it('while a hook of it works: what the hook had started ends with the next command at the latest', () =>
     inWorkspace({ ...files, 'platform/store/scripts/init.sh': 'setsid sleep 1001 & sleep 1002\n' }, async (workspace) => {
