@@ -153,7 +153,8 @@ test('an incomplete set is passed over with a notice, and taken only when that i
   expect(failuresOf(await chooseSet(base))).toEqual([
     `set-none: ${sets} has no complete set with a backup of redis; the newer set ${first.id} is incomplete and was passed over: ${failed}`,
   ]);
-  expect(valueOf(await chooseSet({ ...base, incomplete: true })).id).toBe(first.id);
+  expect((await chooseSet({ ...base, incomplete: true })).ok).toBe(false);
+  expect(valueOf(await chooseSet({ ...base, wanted: first.id, incomplete: true })).id).toBe(first.id);
 
   const second = await makeSet(sets, { redis: 'a' }, at(2));
   const third = await makeIncomplete(sets, 3);

@@ -39,7 +39,7 @@ export async function chooseSet(choice: SetChoice): Promise<Result<ChosenSet>> {
     const set = await usableSet(choice, id);
     if (!set.ok) return fail(...(await withRemedy(set.diagnostics, choice, ids.value.slice(index + 1))));
     if (missingFrom(set.value, choice.components).length > 0) continue;
-    if (isGoodEnough(choice, set.value)) return ok({ ...set.value, notices: [...passed, ...set.value.notices] });
+    if (set.value.manifest.complete) return ok({ ...set.value, notices: [...passed, ...set.value.notices] });
     passed.push(`the newer set ${id} is incomplete and was passed over: ${failuresOf(set.value.manifest)}`);
   }
   return fail(noSet(choice, passed));
@@ -73,7 +73,7 @@ async function namedSet(choice: SetChoice, id: string): Promise<Result<ChosenSet
   const set = await usableSet(choice, id);
   if (!set.ok) return set;
   const { manifest } = set.value;
-  if (!isGoodEnough(choice, set.value))
+  if (!manifest.complete && choice.incomplete !== true)
     return fail(problem('set-incomplete', `the set ${id} is incomplete: ${failuresOf(manifest)}`, 'To use what it holds: --force.'));
   const missing = missingFrom(set.value, choice.components);
   if (missing.length === 0) return set;
@@ -90,10 +90,6 @@ async function usableSet({ store, workspace, environment }: SetChoice, id: strin
   const origin = manifest.workspace;
   const notices = origin === workspace ? [] : [`the set ${id} comes from the workspace ${origin}, this is ${workspace}`];
   return ok({ id, store, manifest, notices });
-}
-
-function isGoodEnough({ incomplete }: SetChoice, { manifest }: ChosenSet): boolean {
-  return manifest.complete || incomplete === true;
 }
 
 function failuresOf({ failures }: SetManifest): string {
@@ -114,7 +110,7 @@ export function insteadRemedy(instead: string | undefined): string {
 async function firstUsable(choice: SetChoice, ids: readonly string[]): Promise<string | undefined> {
   for (const id of ids) {
     const set = await usableSet(choice, id);
-    if (set.ok && isGoodEnough(choice, set.value) && missingFrom(set.value, choice.components).length === 0) return id;
+    if (set.ok && set.value.manifest.complete && missingFrom(set.value, choice.components).length === 0) return id;
   }
   return undefined;
 }
@@ -124,8 +120,11 @@ function missingFrom({ manifest }: ChosenSet, components: readonly string[]): st
 }
 
 function noSet({ store, components }: SetChoice, passed: readonly string[]): Diagnostic {
-  const what = components.length === 1 ? components.join() : `all of ${components.join(', ')}`;
-  const message = `${store.description} has no ${passed.length === 0 ? '' : 'complete '}set with a backup of ${what}`;
+  const what =
+    components.length > 1
+      ? ` with a backup of all of ${components.join(', ')}`
+      : components.map((name) => ` with a backup of ${name}`).join('');
+  const message = `${store.description} has no ${passed.length === 0 ? '' : 'complete '}set${what}`;
   return problem('set-none', [message, ...passed].join('; '), 'Make one first: dsw backup.');
 }
 

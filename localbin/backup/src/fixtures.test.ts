@@ -6,7 +6,7 @@ import type { ChosenSet } from './chooseSet.js';
 import { chooseSet } from './chooseSet.js';
 import { checkEnvironmentFiles, readEnvironmentFile } from './environmentFiles.js';
 import { extractVolume } from './extractVolume.js';
-import { listSets } from './listSets.js';
+import { takeInventory } from './retention/inventory.js';
 import { readSnapshot } from './readSnapshot.js';
 import { snapshotContents } from './snapshotContents.js';
 import { localStore } from './stores/localStore.js';
@@ -110,7 +110,7 @@ test('a set of version 1 is told in the terms of version 2', async () => {
 });
 
 test('the newest complete set is chosen among all versions', async () => {
-  const listed = valueOf(await listSets(store));
+  const listed = valueOf(await takeInventory(store));
   expect(listed.sets.map(({ id, complete }) => [id, complete])).toEqual([
     [sets.gzip, false],
     [sets.zstd, true],

@@ -32,7 +32,7 @@ export interface VerifiedBackup {
  * The newest sound backup of each of the components in a local store, and the newest that was verified; components without any are missing from the
  * answer. Made for `status`: sets are looked at from the newest on until everything is found, a manifest is read only where the set has a folder
  * of a component still wanted, and the calls are synchronous, as hundreds of tiny reads cost several times as much otherwise. Incomplete
- * sets, and those whose manifest does not match its checksum, count as none; `listSets` says what is wrong with them.
+ * sets, and those whose manifest does not match its checksum, count as none; `takeInventory` says what is wrong with them.
  */
 export function lastBackups(setsFolder: string, components: Iterable<string>): Map<string, LastBackup> {
   const wanted = new Set(components);

@@ -115,7 +115,9 @@ class ContentInput extends Writable {
 
   /** An error of the target is told by whoever reads its other end. */
   private passOn(done: () => void): void {
-    const piece = this.piece.subarray(0, this.filled);
+    const filled = this.piece.subarray(0, this.filled);
+    // A compressor has taken what it was given when it says so; a store may still hold it, to send it once more, say.
+    const piece = this.compressor === undefined ? Buffer.from(filled) : filled;
     this.filled = 0;
     if (piece.length === 0) done();
     else this.target.write(piece, () => done());

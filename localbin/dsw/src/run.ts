@@ -48,7 +48,10 @@ const verbOptions: Readonly<Record<string, readonly (readonly [flags: string, de
     ['--as <environment>', 'bring the set up as another environment, beside this one'],
     ['--force', 'also an incomplete set, or data of a newer or another engine'],
   ],
-  verify: [['--set <id>', 'the set to read, or the beginning of its id, instead of the newest']],
+  verify: [
+    ['--set <id>', 'the set to read, or the beginning of its id, instead of the newest'],
+    ['--force', 'also an incomplete set'],
+  ],
   drill: [
     ['--set <id>', 'the set to try, or the beginning of its id, instead of the newest'],
     ['--no-digest', 'compare what there is, but not its content'],

@@ -1,5 +1,5 @@
 import { hasData } from '@dust-workspace/backup';
-import { ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
+import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import { configuredEnvironment, isConfigured } from '@dust-workspace/environment';
 import { isOlder } from '@dust-workspace/runtime';
 import { BackupRun, sweepAbandoned } from './backups/backupRun.js';
@@ -29,7 +29,7 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
     const undone = await undoInterrupted(session, everything);
     if (!undone.ok) return refused(undone.diagnostics);
   }
-  const store = await openStore(base);
+  const store = base.selection.configurationOf === undefined ? await openStore(base) : fail(noBackups(base));
   // What a killed backup left is in the way of nobody; where it costs nothing it goes at once.
   if (options.dryRun !== true && store.ok && keepsInFolder(base)) await sweepAbandoned(store.value);
   let observed = await session.observe(everything);
@@ -86,6 +86,11 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   const ended = request.kind === 'word' && request.word === 'down' ? await endStrays(base) : [];
   for (const outcome of ended) session.emit({ kind: 'settled', outcome });
   return reportOf([...settled, ...outcomes, ...ended], decided, broken);
+}
+
+/** What is thrown away is not backed up. */
+function noBackups({ selection }: Base): Diagnostic {
+  return problem('no-backups', `${selection.environment} is a throw-away copy, of which no backups are made`);
 }
 
 /** Where nobody chose, the first preparation is when people should know under what their components will run, and why. */

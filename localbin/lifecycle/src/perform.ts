@@ -27,7 +27,7 @@ export type Sources = ReadonlyMap<string, Source>;
 export interface RestoreChoices {
   readonly force: boolean;
   /** For a drill, in which components go on running: what they hold is compared with what was recorded. */
-  readonly drill?: { readonly digest: boolean };
+  readonly drill?: { readonly digest: boolean; readonly onCompared: (component: string) => void };
 }
 
 export interface PerformContext {
@@ -84,7 +84,11 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
     case 'restore': {
       const { force, drill } = restores;
       const ran = wasRunning(context, name);
-      const choices = { ran, force, ...(drill === undefined ? {} : { compare: drill }) };
+      const choices = {
+        ran,
+        force,
+        ...(drill === undefined ? {} : { compare: { digest: drill.digest, onCompared: () => drill.onCompared(name) } }),
+      };
       return restore(session, name, { ...sourceOf(sources, name), ...choices, transfer, onProgress, log });
     }
     case 'verify':

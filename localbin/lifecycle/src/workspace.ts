@@ -10,6 +10,7 @@ import {
 } from '@dust-workspace/environment';
 import { join } from 'node:path';
 import { checkDefinition, runTool, type LogOptions, type RuntimeState, type ToolRun } from '@dust-workspace/runtime';
+import { refused } from './report.js';
 import type { BackupChoices, Request, RunOptions, RunReport } from './request.js';
 import { addressOf } from './address.js';
 import { drill } from './backups/drill.js';
@@ -18,6 +19,7 @@ import { pinBackup, type PinReport, type PinRequest } from './backups/pin.js';
 import { pruneBackups, type PruneReport, type PruneRequest } from './backups/prune.js';
 import { forgetUnfinished } from './backups/unfinishedCopy.js';
 import { restoreAs, type RestoreAsRequest } from './backups/restoreAs.js';
+import { isThrowAway, throwAwayProblem } from './backups/throwAway.js';
 import type { ConfigurationRun } from './environments/configurationRun.js';
 import { editConfiguration } from './environments/edit.js';
 import { explain, type Explained } from './environments/explain.js';
@@ -104,6 +106,9 @@ export class Workspace {
 
   /** Observes, plans, and executes the plan under the lock of the environment. */
   async run(request: Request, options: RunOptions): Promise<RunReport> {
+    const { catalog, selection } = this.base;
+    if (isThrowAway(catalog.root, selection.environment) && !(request.kind === 'word' && ['down', 'stop', 'purge'].includes(request.word)))
+      return refused([throwAwayProblem(selection.environment)]);
     // Whoever works in an environment that is half a copy has taken it over.
     if (options.dryRun !== true) await forgetUnfinished(this.base.catalog.root, this.base.selection.environment);
     return this.#silently(options, (silent) => runRequest(this.base, this.deadlines, request, silent));

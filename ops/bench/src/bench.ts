@@ -5,6 +5,7 @@ import { whyNoContainers } from './containers.js';
 import { containersBench, seldomCheckedBench, settledContainersBench } from './containersBench.js';
 import { graphBench, runManyBench } from './nxBench.js';
 import { largeBackupBench } from './largeBackup.js';
+import { manySetsBench } from './manySetsBench.js';
 import { resolveBench } from './resolveBench.js';
 import type { Comparison } from './comparison.js';
 import { renderComparison } from './comparison.js';
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, Bench>> = {
   postgres: { run: postgresBench },
   resolve: { run: resolveBench },
   backup: { run: backupBench },
+  'backup-list': { run: manySetsBench },
   'backup-volume': { run: volumeBackupBench },
   'backup-ten-million': { run: largeBackupBench, whyNot: whyNoContainers },
   'run-many': { run: runManyBench },

@@ -55,7 +55,7 @@ describe.concurrent('a drill', () => {
       await workspace.write({ 'platform/lines/volumes/local/rows': 'newer\n' });
       expect(seen(workspace, await workspace.dsw('drill'))).toEqual({
         exitCode: 0,
-        stdout: `lines: restoring lines beside its present data
+        stdout: `lines: restoring lines
 lines: the restored data of lines are in place; checking that it is healthy on them
 lines: comparing what lines holds with what the backup recorded
 lines drill: done, restored from set <set>, as recorded: 3 × line, without digests`,

@@ -53,7 +53,7 @@ describe.concurrent('backups in a restic repository', () => {
         exitCode: 1,
         stdout: `store backup: FAILED
   error: the restic repository has no password in the environment local
-    dsw secrets-set workspace RESTIC_PASSWORD keeps one among the secrets. Keep a copy elsewhere: without it no backup can be opened.`,
+    dsw secrets-init, then dsw secrets-set workspace RESTIC_PASSWORD, keeps one among the secrets. Keep a copy elsewhere: without it no backup can be opened.`,
         stderr: '',
       });
       await workspace.write({ 'ops/workspace/.env.local': `RESTIC_PASSWORD='${password}'\n` });

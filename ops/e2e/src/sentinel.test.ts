@@ -234,8 +234,8 @@ describe.concurrent('secrets', () => {
       const kept = (await filesThatTell(workspace.root)).map((file) => file.replace(/sets\/[^/]+/, 'sets/<set>'));
       // What exists to hold it: its configuration, its data and their copies, and what the component itself writes into its own log.
       expect([...new Set(kept)]).toEqual([
-        'env/backup/local/sets/<set>/safe/archive.gz',
-        'env/backup/local/sets/<set>/safe/volume.tar.gz',
+        'env/backup/local/sets/<set>/safe/archive.zst',
+        'env/backup/local/sets/<set>/safe/volume.tar.zst',
         'env/local/run/safe/output.log',
         'env/local/safe.env',
         'platform/safe/volumes/local/rows',

@@ -39,7 +39,7 @@ export default {
     'boundaries/elements': [
       ...Object.keys(rooms).map((room) => ({ type: room, pattern: `localbin/${room}`, partialMatch: false })),
       { type: 'plugin', pattern: '{platform,application}/*', capture: ['folder', 'name'], partialMatch: false },
-      { type: 'operation', pattern: 'ops/*', partialMatch: false },
+      { type: 'operation', pattern: 'ops/*', capture: ['name'], partialMatch: false },
     ],
     'boundaries/files': [
       { category: 'source', pattern: '**/*' },
@@ -74,6 +74,11 @@ export default {
             from: { file: { categories: { noneOf: ['test'] } } },
             disallow: { dependency: { source: '@dust-workspace/*/testing' } },
             message: 'only tests may import "{{dependency.source}}"',
+          },
+          // A bench makes what it measures as tests make it.
+          {
+            from: { element: { type: 'operation', captured: { name: 'bench' } } },
+            allow: { dependency: { source: '@dust-workspace/*/testing' } },
           },
           ...doors.flatMap(door),
           { from: { file: { categories: 'launcher' } }, allow: { to: modulesNamed(programs) } },

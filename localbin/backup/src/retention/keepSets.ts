@@ -40,8 +40,8 @@ export type Verdict<S> =
 
 /**
  * What a policy keeps of the sets of a store, the newest first. Pure. Complete sets that hold the same components form a group, in which the rules
- * of restic hold. Whatever the policy says, kept are: what is pinned; for each component the newest set in which it was verified or drilled, and the
- * newest complete set that holds it. Incomplete sets count for nothing, and go when a newer complete one holds all that they hold. A policy that
+ * of restic hold. Whatever the policy says, kept are: what is pinned; for each component the newest set in which it was verified, the newest in which
+ * it was drilled, and the newest complete set that holds it. Incomplete sets count for nothing, and go when a newer complete one holds all that they hold. A policy that
  * says nothing removes nothing.
  */
 export function keepSets<S extends RetainedSet>(policy: Policy, sets: readonly S[], context: RuleContext): Verdict<S>[] {
@@ -57,7 +57,7 @@ function keepOwn<S extends RetainedSet>(policy: Policy, sets: readonly S[], cont
   const rules = new Map(groupBy(complete, groupOf).flatMap((group) => rulesOf(policy, group, context)));
   const newest = newestWith(complete, () => true);
   // A drill or a check of an incomplete set is no reason to give up the last good complete one.
-  const verified = [newestWith(sets, isVerified), newestWith(complete, isVerified)];
+  const verified = [isVerified, isDrilled].flatMap((isProven) => [newestWith(sets, isProven), newestWith(complete, isProven)]);
   return sets.map((set) => {
     const because: readonly KeepReason[] = [
       ...(set.stamps.pinned === null ? [] : [{ kind: 'pinned' as const, reason: set.stamps.pinned.reason }]),
@@ -94,6 +94,11 @@ function newestWith<S extends RetainedSet>(sets: readonly S[], isMeant: (set: S,
 
 function isVerified({ stamps }: RetainedSet, component: string): boolean {
   return stamps.verified[component] !== undefined || stamps.drilled[component] !== undefined;
+}
+
+/** A check that only reads says less than a drill, and does not take its place. */
+function isDrilled({ stamps }: RetainedSet, component: string): boolean {
+  return stamps.drilled[component] !== undefined;
 }
 
 function heldFor(kind: 'last-verified' | 'newest', set: RetainedSet, holders: readonly ReadonlyMap<string, RetainedSet>[]): KeepReason[] {

@@ -37,7 +37,7 @@ export class LocalSink implements SetSink {
     const open = [...this.files].filter(([, file]) => !file.settled()).map(([path]) => path);
     if (open.length > 0) return fail(problem('set-unfinished', `the set ${this.id} was not kept: ${open.join(', ')} did not end`));
     try {
-      await this.seal(manifest, new Set(keep ?? this.files.keys()));
+      await this.seal(manifest, new Set(keep ?? this.files.keys()), new Set(keep));
       return ok();
     } catch (error) {
       const written = [...this.files.values()].reduce((sum, { bytes }) => sum + bytes(), 0);
@@ -54,8 +54,9 @@ export class LocalSink implements SetSink {
   }
 
   /** The files, their folders, the manifest, and then the name that makes it a set, each on the disk before the next. */
-  private async seal({ content, checksum }: StoredManifest, keep: ReadonlySet<string>): Promise<void> {
-    await settleFolder(this.folder, '', keep);
+  private async seal({ content, checksum }: StoredManifest, keep: ReadonlySet<string>, missing: Set<string>): Promise<void> {
+    await settleFolder(this.folder, '', keep, missing);
+    if (missing.size > 0) throw new Error(`somebody removed ${[...missing].join(', ')} while the set was written`);
     await writeNewFile(join(this.folder, manifestChecksumName), checksum);
     await writeNewFile(join(this.folder, manifestName), content);
     await syncFolder(this.folder);
@@ -65,17 +66,19 @@ export class LocalSink implements SetSink {
   }
 }
 
-/** Removes what is not to be kept, and makes the names of the rest outlast a power failure. Returns whether anything is left. */
-async function settleFolder(folder: string, prefix: string, keep: ReadonlySet<string>): Promise<boolean> {
+/** Removes what is not to be kept, takes what is from `missing`, and makes the names of the rest outlast a power failure. Returns whether anything is left. */
+async function settleFolder(folder: string, prefix: string, keep: ReadonlySet<string>, missing: Set<string>): Promise<boolean> {
   let kept = 0;
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = `${prefix}${entry.name}`;
     const place = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (await settleFolder(place, `${path}/`, keep)) kept += 1;
+      if (await settleFolder(place, `${path}/`, keep, missing)) kept += 1;
       else await rmdir(place);
-    } else if (keep.has(path)) kept += 1;
-    else await unlink(place);
+    } else if (keep.has(path)) {
+      missing.delete(path);
+      kept += 1;
+    } else await unlink(place);
   }
   if (kept > 0) await syncFolder(folder);
   return kept > 0;

@@ -1,3 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -5,7 +9,8 @@ import { checkSnapshot } from '../checkSnapshot.js';
 import { chooseSet } from '../chooseSet.js';
 import { checkEnvironmentFiles } from '../environmentFiles.js';
 import { extractVolume } from '../extractVolume.js';
-import { listSets } from '../listSets.js';
+import { takeInventory } from '../retention/inventory.js';
+import { readSnapshot } from '../readSnapshot.js';
 import { openSet } from '../setWriter.js';
 import { describeTree } from '../testing/describeTree.js';
 import { makeTree } from '../testing/makeTree.js';
@@ -45,13 +50,19 @@ test('a set of hook, volume and environment files goes into a repository, is che
   expect(failuresOf(await checkEnvironmentFiles(chosen))).toEqual([]);
   valueOf(await extractVolume(chosen, 'redis', join(temp, 'restored')));
   expect(describeTree(join(temp, 'restored'))).toEqual(describeTree(join(temp, 'volume')));
-  expect(valueOf(await listSets(elsewhere)).sets).toEqual([summary]);
+  expect(valueOf(await takeInventory(elsewhere)).sets).toEqual([{ ...summary, consistency: chosen.manifest.consistency }]);
 
   const whole = valueOf(await openSet(options('', { store })));
   const again = whole.snapshot('timescale', info);
-  await write(again.writer, 'metrics.dump', 'rows');
+  // More than any buffer on the way holds, in pieces as pg_dump writes them.
+  const large = randomBytes(6_000_000);
+  const pieces = Array.from({ length: 667 }, (_, index) => large.subarray(index * 9_000, (index + 1) * 9_000));
+  await pipeline(Readable.from(pieces), again.writer.file('metrics.dump'));
   valueOf(await again.finish());
   const { id } = valueOf(await whole.commit({ ...facts, order: ['timescale'] }));
+  const newest = valueOf(await chooseSet({ ...choice, components: ['timescale'], wanted: id }));
+  expect(failuresOf(await checkSnapshot(newest, 'timescale'))).toEqual([]);
+  expect(await buffer(readSnapshot(newest, 'timescale').file('metrics.dump'))).toEqual(large);
   expect([...lastKnownBackups(cache, ['redis', 'timescale']).entries()]).toEqual([
     ['timescale', { set: id, at: noon.toISOString(), bytes: expect.any(Number), verified: null }],
   ]);

@@ -31,7 +31,7 @@ export interface ArchiveRequest {
 
 /**
  * The env files of components, as a backup keeps them: without comments, and without the values of secrets, of what nobody has declared, and of what
- * holds a secret. Files in which secrets are encrypted are kept as they are. Secrets in plain text are encrypted to the environment's recipients,
+ * holds a secret, or an address with a password. Files in which secrets are encrypted are kept as they are. Secrets in plain text are encrypted to the environment's recipients,
  * as `env/<environment>/<component>.env.crypt`; without any recipient they are not kept.
  */
 export async function archiveEnvironment(request: ArchiveRequest): Promise<Archive> {
@@ -89,7 +89,8 @@ async function keptOf(path: string, { root, redactor }: ArchiveRequest, isKept: 
   if (!read.ok) return undefined;
   const left = new Map<string, EnvEntry>();
   const lines = [...read.value.entries].map(([name, entry]) => {
-    const quoted = isKept(name) && redactor.redact(entry.value) === entry.value ? quoteForDotenv(entry.value) : undefined;
+    const isSilent = redactor.redact(entry.value) === entry.value && !/:\/\/[^/@]*:[^/@]+@/.test(entry.value);
+    const quoted = isKept(name) && isSilent ? quoteForDotenv(entry.value) : undefined;
     if (quoted !== undefined) return `${name}=${quoted}`;
     left.set(name, entry);
     return `# ${name} is left out`;

@@ -13,6 +13,7 @@ import { basename } from 'node:path';
 import type { Plan } from '../plan.js';
 import { identityOf, isAlive, type ProcessIdentity } from '../processIdentity.js';
 import type { Session } from '../session.js';
+import { systemProblem } from '../systemProblem.js';
 import { commitOf } from './commit.js';
 
 export interface BackupFacts {
@@ -56,7 +57,7 @@ export class BackupRun {
     if (failure === undefined) this.#done.push(component);
     else this.#failed.set(component, failure);
     if (this.#waiting.size > 0) return;
-    this.#conclude(await this.#finish());
+    this.#conclude(await this.#finish().catch((error: unknown) => this.#giveUp(error)));
   }
 
   async #open(): Promise<Result<SetWriter>> {
@@ -98,6 +99,14 @@ export class BackupRun {
         after: [...after],
       })) satisfies SetManifest['plan'],
     });
+  }
+
+  /** Everybody waits for the end of the set, also where it cannot be finished. */
+  async #giveUp(error: unknown): Promise<Result<never>> {
+    const writer = await this.#writer;
+    if (writer?.ok === true) await writer.value.abort();
+    const known = systemProblem(error);
+    return fail(known ?? problem('set-failed', `the set could not be finished: ${error instanceof Error ? error.message : String(error)}`));
   }
 
   #reasons(): string {

@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseSet, type ChosenSet } from '@dust-workspace/backup';
-import { problem, type Diagnostic } from '@dust-workspace/component';
-import { configurationFiles, environmentPaths } from '@dust-workspace/environment';
+import { ok, type Diagnostic, type Result } from '@dust-workspace/component';
+import { environmentPaths } from '@dust-workspace/environment';
 import { basename } from 'node:path';
 import { removeEnvironment } from '../environments/remove.js';
 import type { Emit, Outcome } from '../events.js';
 import { acquireLock } from '../lock.js';
-import type { Operation } from '../plan.js';
+import type { Operation, Plan } from '../plan.js';
 import { refused, reportOf } from '../report.js';
 import type { BackupChoices, RunOptions, RunReport } from '../request.js';
 import { runRequest } from '../runRequest.js';
@@ -15,6 +14,7 @@ import type { Base, Deadlines } from '../session.js';
 import { copyOf } from './copyOf.js';
 import { openStore } from './openStore.js';
 import { restoreElsewhere } from './restoreElsewhere.js';
+import { claimThrowAway, isThrowAway } from './throwAway.js';
 
 /** The environment in which sets of another are tried. */
 export function drillEnvironment(environment: string): string {
@@ -51,9 +51,8 @@ export async function drill(
   for (const outcome of gone) options.emit({ kind: 'settled', outcome });
   if (options.dryRun === true) return reportOf(gone, plan, []);
 
-  const there = await copyOf(base, { environment: drillEnvironment(selection.environment), borrows: true });
-  const taken = await refuseOwnEnvironment(there);
-  if (taken !== undefined) return refused([taken]);
+  if (names.length === 0) return reportOf(gone, plan, []);
+
   const lock = await acquireLock(join(environmentPaths(catalog.root, selection.environment).backup, 'drill.lock'), {
     command: base.redactor.redact(options.command),
     now: base.now,
@@ -65,45 +64,72 @@ export async function drill(
   });
   if (!lock.ok) return refused(lock.diagnostics);
   try {
+    const there = await copyOf(base, { environment: drillEnvironment(selection.environment), borrows: true });
     const cleared = await tearDown(there, deadlines, options);
     if (cleared.length > 0) return refused(cleared);
-    const outcomes = await carryOut(base, there, deadlines, { names, set: set.value, digest: request.digest !== false }, options);
-    const left = await tearDown(there, deadlines, options);
-    return reportOf([...gone, ...outcomes], plan, left);
+    const claimed = await claimThrowAway(catalog, there.selection.environment);
+    if (!claimed.ok) return refused(claimed.diagnostics);
+    return await drillIn(there, { base, deadlines, names, set: set.value, digest: request.digest !== false, gone, plan }, options);
   } finally {
     await lock.value.release();
   }
 }
 
 interface Exercise {
+  readonly base: Base;
+  readonly deadlines: Deadlines;
   readonly names: readonly string[];
   readonly set: ChosenSet;
   readonly digest: boolean;
+  /** What is told beside the outcomes. */
+  readonly gone: readonly Outcome[];
+  readonly plan: Plan;
 }
 
-async function carryOut(base: Base, there: Base, deadlines: Deadlines, exercise: Exercise, options: RunOptions): Promise<Outcome[]> {
-  const { names, set, digest } = exercise;
+/** Whatever happens, nothing of it is left afterwards. */
+async function drillIn(there: Base, exercise: Exercise, options: RunOptions): Promise<RunReport> {
+  const { deadlines, gone, plan } = exercise;
+  const outcomes = await carryOut(there, exercise, options).catch(async (error: unknown) => {
+    await tearDown(there, deadlines, options);
+    throw error;
+  });
+  const left = await tearDown(there, deadlines, options);
+  return reportOf([...gone, ...outcomes], plan, left);
+}
+
+async function carryOut(there: Base, { base, deadlines, names, set, digest }: Exercise, options: RunOptions): Promise<Outcome[]> {
   const begun = performance.now();
+  const compared = new Set<string>();
+  const drill = { digest, onCompared: (component: string) => void compared.add(component) };
   const reports = await restoreElsewhere(
     there,
     deadlines,
-    {
-      names,
-      // That an incomplete set may be used was decided before.
-      choices: { set: set.id, force: true },
-      borrowed: { store: set.store, environment: base.selection.environment, drill: { digest } },
-    },
+    { names, choices: { set: set.id }, borrowed: { store: set.store, environment: base.selection.environment, incomplete: true, drill } },
     { ...options, emit: withoutOutcomes(options.emit) },
   );
   const outcomes = names.map((name) => outcomeOf(name, reports, performance.now() - begun, options.signal.aborted));
-  const proven = outcomes.flatMap(({ kind, component }) => (kind === 'done' ? [component] : []));
-  const at = base.now().toISOString();
-  const stamped = proven.length === 0 ? undefined : await set.store.stamp(set.id, { kind: 'drilled', at, components: proven });
-  const told = outcomes.map((outcome) =>
-    stamped?.ok === false && outcome.kind === 'done' ? failedOutcome(outcome, stamped.diagnostics) : outcome,
-  );
+  const done = outcomes.flatMap(({ kind, component }) => (kind === 'done' ? [component] : []));
+  // What could be restored, but compared with nothing, is known to be whole and no more.
+  const stamped = await stamp(set, base.now(), {
+    drilled: done.filter((name) => compared.has(name)),
+    verified: done.filter((name) => !compared.has(name)),
+  });
+  const told = outcomes.map((outcome) => (!stamped.ok && outcome.kind === 'done' ? failedOutcome(outcome, stamped.diagnostics) : outcome));
   for (const outcome of told) options.emit({ kind: 'settled', outcome });
   return told;
+}
+
+async function stamp(
+  { id, store }: ChosenSet,
+  now: Date,
+  proven: Readonly<Record<'drilled' | 'verified', readonly string[]>>,
+): Promise<Result<void>> {
+  for (const kind of ['drilled', 'verified'] as const) {
+    const components = proven[kind];
+    const stamped = components.length === 0 ? ok() : await store.stamp(id, { kind, at: now.toISOString(), components });
+    if (!stamped.ok) return stamped;
+  }
+  return ok();
 }
 
 /** What happened inside is told while it happens; how it ended, by the drill itself. */
@@ -140,24 +166,11 @@ function operationOf(component: string, { id }: ChosenSet): Operation {
   return { id: `${component}:drill`, verb: 'restore', component, cause, after: [], requires: [], milestones: [] };
 }
 
-/** An environment that somebody made under that name is none to be thrown away. */
-async function refuseOwnEnvironment({ catalog, selection }: Base): Promise<Diagnostic | undefined> {
-  const { environment } = selection;
-  const configured = (await configurationFiles(catalog.root, environment)).some((file) => file.endsWith('.env'));
-  const template = join(catalog.root, 'infra', 'configuration', environment);
-  if (!configured && !existsSync(template)) return undefined;
-  return problem(
-    'drill-environment',
-    `${environment} is an environment of yours, and drills would need that name for one that is thrown away`,
-    'Give that environment another name.',
-  );
-}
-
 /** Ends and removes everything of the throw-away environment, also after an interrupt. Returns what stood in the way. */
 async function tearDown(there: Base, deadlines: Deadlines, options: RunOptions): Promise<readonly Diagnostic[]> {
   const current = await there.reread();
   const quiet = { ...options, dryRun: false, signal: new AbortController().signal, emit: () => undefined, approve: async () => true };
-  if (!existsSync(environmentPaths(current.catalog.root, current.selection.environment).configuration)) return [];
+  if (!isThrowAway(current.catalog.root, current.selection.environment)) return [];
   const down = await runRequest(current, deadlines, { kind: 'word', word: 'down', names: [] }, quiet);
   if (!down.ok) return [...down.diagnostics, ...down.outcomes.flatMap(({ diagnostics }) => diagnostics)];
   const removed = await removeEnvironment(await there.reread(), deadlines, quiet);

@@ -20,6 +20,9 @@ export async function openResticStore(
   { repository, cache }: Extract<StoreSetting, { kind: 'restic' }>,
 ): Promise<Result<Store>> {
   const { catalog, selection } = base;
+  // A password may be part of the address.
+  const [, password] = /:\/\/[^/@]*:([^/@]+)@/.exec(repository) ?? [];
+  if (password !== undefined) base.redactor.learn([password, decodeURIComponent(password)]);
   const env = await readSecrets(base);
   if (!env.ok) return env;
   if (env.value['RESTIC_PASSWORD'] === undefined) return fail(noPassword(selection.environment));
@@ -59,7 +62,7 @@ function noPassword(environment: string): ReturnType<typeof problem> {
   return problem(
     'no-repository-password',
     `the restic repository has no password in the environment ${environment}`,
-    `dsw secrets-set ${workspaceName} RESTIC_PASSWORD keeps one among the secrets. Keep a copy elsewhere: without it no backup can be opened.`,
+    `dsw secrets-init, then dsw secrets-set ${workspaceName} RESTIC_PASSWORD, keeps one among the secrets. Keep a copy elsewhere: without it no backup can be opened.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import {
+  damagedStamps,
   describePolicy,
   describeReason,
   formatBytes,
@@ -91,7 +92,11 @@ function stampsOf(set: InventorySet, now: Date): string[] {
   return [
     ...stampOf('drilled', drilled, set, now),
     ...stampOf('verified', verified, set, now),
-    ...(pinned === null ? [] : [`pinned ${ageOf(pinned.at, now)}${pinned.reason === '' ? '' : ` (${pinned.reason})`}`]),
+    ...(pinned === null
+      ? []
+      : [
+          `pinned${pinned === damagedStamps.pinned ? '' : ` ${ageOf(pinned.at, now)}`}${pinned.reason === '' ? '' : ` (${pinned.reason})`}`,
+        ]),
   ];
 }
 

@@ -42,6 +42,7 @@ export async function restoreAs(base: Base, deadlines: Deadlines, request: Resto
   if (!set.ok) return refused(set.diagnostics);
   const held = set.value.manifest.snapshots.map(({ component }) => component);
   const names = (request.names.length > 0 ? request.names : held).filter((name) => catalog.components.has(name));
+  if (names.length === 0) return refused([strangeSet(set.value.id, held)]);
   const unfinished = await readUnfinished(catalog.root, request.as);
   const occupied = occupiedBy(base, request.as, names).filter((name) => !unfinished.includes(name));
   if (occupied.length > 0 && request.force !== true) return refused([occupiedProblem(request.as, occupied)]);
@@ -71,7 +72,7 @@ export async function restoreAs(base: Base, deadlines: Deadlines, request: Resto
     {
       names,
       choices: { set: set.value.id, force: request.force },
-      borrowed: { store: set.value.store, environment: selection.environment },
+      borrowed: { store: set.value.store, environment: selection.environment, incomplete: true },
     },
     options,
   );
@@ -85,6 +86,10 @@ export async function restoreAs(base: Base, deadlines: Deadlines, request: Resto
     diagnostics: reports.flatMap(({ diagnostics }) => diagnostics),
     ok: reports.every((report) => report.ok),
   };
+}
+
+function strangeSet(id: string, held: readonly string[]): Diagnostic {
+  return problem('set-strange', `no component of the set ${id} is in this workspace: it holds ${held.join(', ')}`);
 }
 
 function checkTarget({ selection }: Base, { as }: RestoreAsRequest): Result<void> {

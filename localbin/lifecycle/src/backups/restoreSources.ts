@@ -13,6 +13,8 @@ import { transferReport } from './transfer.js';
 export interface Borrowed {
   readonly store: Store;
   readonly environment: string;
+  /** Whether an incomplete set will do: somebody has said so already. */
+  readonly incomplete?: boolean;
   readonly drill?: NonNullable<RestoreChoices['drill']>;
 }
 
@@ -22,7 +24,7 @@ export async function restoreSources(
   tasks: readonly Task[],
   observed: Observation,
   request: BackupChoices,
-  from: Result<Pick<Borrowed, 'store' | 'environment'>>,
+  from: Result<Pick<Borrowed, 'store' | 'environment' | 'incomplete'>>,
 ): Promise<Result<Sources>> {
   const { catalog, selection } = session.base;
   const sources = new Map<string, Source>();
@@ -37,7 +39,7 @@ export async function restoreSources(
     workspace: basename(catalog.root),
     environment: from.value.environment,
     components: candidates.filter(({ named }) => named).map(({ component }) => component),
-    incomplete: request.force === true,
+    incomplete: request.force === true || from.value.incomplete === true,
     ...(request.set === undefined ? {} : { wanted: request.set }),
   });
   if (!set.ok) return set;

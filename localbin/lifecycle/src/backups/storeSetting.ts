@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isAbsolute, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { fail, ok, problem, type Result } from '@dust-workspace/component';
 import { environmentPaths } from '@dust-workspace/environment';
 import type { Base } from '../session.js';
@@ -13,20 +13,22 @@ export type StoreSetting =
   | { readonly kind: 'restic'; readonly repository: string; readonly cache: string };
 
 /**
- * Where the sets of the environment are kept: `env/backup/<environment>/sets`, or what DSW_BACKUP_STORE says: the absolute path of a folder, or
+ * Where the sets of the environment are kept: `env/backup/<environment>/sets`, or what DSW_BACKUP_STORE says: the absolute path of a folder, in which each workspace and environment has its own, or
  * `restic:` and the name of a repository.
  */
 export function storeSetting({ catalog, selection, processEnv }: Pick<Base, 'catalog' | 'selection' | 'processEnv'>): Result<StoreSetting> {
   const paths = environmentPaths(catalog.root, selection.environment);
   const value = processEnv[storeVariable] ?? selection.project.entries.get(storeVariable)?.value ?? '';
   if (value === '') return ok({ kind: 'folder', sets: paths.sets, own: true });
-  if (isAbsolute(value)) return ok({ kind: 'folder', sets: join(value, selection.environment, 'sets'), own: false });
-  const [, repository = ''] = /^restic:(.+)$/.exec(value) ?? [];
-  if (repository !== '') return ok({ kind: 'restic', repository, cache: join(paths.backup, 'restic', markOf(repository)) });
+  if (isAbsolute(value))
+    return ok({ kind: 'folder', sets: join(value, basename(catalog.root), selection.environment, 'sets'), own: false });
+  const [, repository = ''] = /^restic:(?:local:)?(.+)$/.exec(value) ?? [];
+  if (isAbsolute(repository) || /^[a-z0-9]+:./.test(repository))
+    return ok({ kind: 'restic', repository, cache: join(paths.backup, 'restic', markOf(repository)) });
   return fail(
     problem(
       'store-unknown',
-      `${storeVariable} is ${JSON.stringify(value.slice(0, 60))}, which is no place for backups`,
+      `the value of ${storeVariable} is no place for backups`,
       'Write the absolute path of a folder, or restic: and the name of a repository (restic:/srv/backup, restic:sftp:host:/srv/backup), or remove it.',
     ),
   );

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { formatBytes, type SnapshotInfo, type SnapshotRecord, type SnapshotSink, type SetWriter } from '@dust-workspace/backup';
@@ -51,8 +53,10 @@ async function capture(
   if (!writer.ok) return writer;
   const { instance } = session.resolved(name);
   const image = readVolumeStamp(instance.volume)?.image;
+  const version = await packageVersion(instance.component.directory);
   const info: SnapshotInfo = {
     runtime: instance.runtime,
+    ...(version === undefined ? {} : { version }),
     ...(image === undefined ? {} : { image }),
     digest: run.facts.digest,
     onProgress: transfer.onProgress,
@@ -92,6 +96,16 @@ async function throughHook(
 function write(context: HookContext, hook: Hook<'backup'>, writer: SnapshotWriter): Promise<void> {
   if (hook.kind === 'script') return runScript(context, hook.file, { stdout: writer.file(archiveFile) });
   return hook.run.call(hook.hooks, context, writer);
+}
+
+/** The version of a component's package, where it has one. */
+async function packageVersion(directory: string): Promise<string | undefined> {
+  try {
+    const { version } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')) as { readonly version?: unknown };
+    return typeof version === 'string' && version !== '' ? version : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Why a running component cannot be backed up through its hook, so that its volume must be copied; undefined when it can. */

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { extractVolume, openAside, readSnapshot, revertSwap, type ChosenSet, type SnapshotRecord } from '@dust-workspace/backup';
+import { extractVolume, hasData, openAside, readSnapshot, revertSwap, type ChosenSet, type SnapshotRecord } from '@dust-workspace/backup';
 import { fail, ok, problem, unreachable, type Result } from '@dust-workspace/component';
 import { freePorts } from '@dust-workspace/environment';
 import type { Instance } from '@dust-workspace/runtime';
@@ -11,7 +11,7 @@ import { runHook, runScript } from '../runHook.js';
 import type { Session } from '../session.js';
 import { writeVolumeStamp } from '../volumeStamp.js';
 import { archiveFile, stampFile } from './backup.js';
-import { compareVolume, type Comparison } from './compare.js';
+import { compareVolume, type Compared, type Comparison } from './compare.js';
 import { prepareVolume } from './prep.js';
 import { launchAndWait } from './start.js';
 
@@ -23,7 +23,7 @@ export interface RestoreRequest {
   /** Restores also what an older or another engine than the recorded one is to serve. */
   readonly force: boolean;
   /** For a drill: whether the component holds what the backup recorded decides as well. */
-  readonly compare?: { readonly digest: boolean };
+  readonly compare?: { readonly digest: boolean; readonly onCompared: () => void };
   readonly transfer: TransferReport;
   readonly onProgress: (message: string) => void;
   readonly log: (line: string) => void;
@@ -41,16 +41,20 @@ export async function buildAside(session: Session, instance: Instance, request: 
   const aside = await openAside(volume);
   if (!aside.ok) return aside;
   const { method } = request.snapshot;
-  request.onProgress(`restoring ${component.name} beside its present data`);
+  request.onProgress(`restoring ${component.name}${hasData(volume) ? ' beside its present data' : ''}`);
   switch (method) {
     case 'volume': {
       const extracted = await extractVolume(request.set, component.name, aside.value, request.transfer.onProgress);
       request.transfer.end();
       if (!extracted.ok) return extracted;
       const compared =
-        request.compare === undefined ? ok('') : await compareVolume(session, component.name, aside.value, comparison(request));
+        request.compare === undefined
+          ? ok('')
+          : told(await compareVolume(session, component.name, aside.value, comparison(request)), request);
       // The copy says whose data it was a copy of.
-      await writeVolumeStamp(aside.value, { runtime: instance.runtime, createdAt: session.base.now().toISOString() });
+      const { image } = request.snapshot;
+      const stamp = { runtime: instance.runtime, createdAt: session.base.now().toISOString() };
+      await writeVolumeStamp(aside.value, image === undefined ? stamp : { ...stamp, image });
       return compared;
     }
     case 'hook':
@@ -124,6 +128,13 @@ export async function inspect(session: Session, instance: Instance, request: Res
   return runHook('inspect', run, (context) =>
     found.kind === 'script' ? runScript(context, found.file) : found.run.call(found.hooks, context),
   );
+}
+
+/** What to say of a comparison, after whoever asked has learnt that there was one. */
+export function told(comparison: Result<Compared>, { compare }: RestoreRequest): Result<string> {
+  if (!comparison.ok) return comparison;
+  if (comparison.value.compared) compare?.onCompared();
+  return ok(comparison.value.detail);
 }
 
 export function comparison({ set, compare }: RestoreRequest): Comparison {

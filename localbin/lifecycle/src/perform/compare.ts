@@ -11,21 +11,28 @@ export interface Comparison {
   readonly digest: boolean;
 }
 
+export interface Compared {
+  /** Whether there was anything to compare. */
+  readonly compared: boolean;
+  /** What was found, for people. */
+  readonly detail: string;
+}
+
 /** Compares what a running instance holds with what its backup recorded. Says what was compared; every difference is a failure. */
 export async function compareRunning(
   session: Session,
   instance: Instance,
   { set, digest }: Comparison,
   log: (line: string) => void,
-): Promise<Result<string>> {
+): Promise<Result<Compared>> {
   const { component } = instance;
   const recorded = await snapshotContents(set, component.name);
   if (!recorded.ok) return recorded;
-  if (recorded.value === undefined) return ok('the backup recorded nothing to compare it with');
+  if (recorded.value === undefined) return ok({ compared: false, detail: 'the backup recorded nothing to compare it with' });
   const hook = await loadHook(component, 'contents');
   if (!hook.ok) return hook;
   const found = hook.value;
-  if (found?.kind !== 'code') return ok('it has no hook that says what it holds');
+  if (found?.kind !== 'code') return ok({ compared: false, detail: 'it has no hook that says what it holds' });
   const wanted = { digest: digest && recorded.value.some((entry) => entry.digest !== undefined) };
   const run = session.hookRun(instance, session.deadlines.transfer, log);
   const contents = await runHook('contents', run, (context) => found.run.call(found.hooks, context, wanted));
@@ -39,10 +46,10 @@ export async function compareVolume(
   component: string,
   folder: string,
   { set, digest }: Comparison,
-): Promise<Result<string>> {
+): Promise<Result<Compared>> {
   const recorded = await snapshotContents(set, component);
   if (!recorded.ok) return recorded;
-  if (recorded.value === undefined) return ok('the backup recorded nothing to compare it with');
+  if (recorded.value === undefined) return ok({ compared: false, detail: 'the backup recorded nothing to compare it with' });
   const wanted = digest && recorded.value.some((entry) => entry.digest !== undefined);
   return verdict(session, component, recorded.value, await volumeContents(folder, { digest: wanted }), wanted);
 }
@@ -56,10 +63,11 @@ function verdict(
   recorded: readonly ContentEntry[],
   found: readonly ContentEntry[],
   digest: boolean,
-): Result<string> {
+): Result<Compared> {
   const differences = compareContents(recorded, found, session.base.now());
-  if (differences.length === 0 && recorded.length === 0) return ok('it holds nothing, as recorded');
-  if (differences.length === 0) return ok(`as recorded: ${summary(recorded)}${digest ? '' : ', without digests'}`);
+  if (differences.length === 0 && recorded.length === 0) return ok({ compared: true, detail: 'it holds nothing, as recorded' });
+  if (differences.length === 0)
+    return ok({ compared: true, detail: `as recorded: ${summary(recorded)}${digest ? '' : ', without digests'}` });
   const told = differences.slice(0, most).map((difference) => `    ${describeDifference(difference)}`);
   const more = differences.length > most ? [`    and ${differences.length - most} more`] : [];
   return fail(

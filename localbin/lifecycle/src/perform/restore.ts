@@ -3,7 +3,7 @@ import { fail, ok, unreachable, type Result } from '@dust-workspace/component';
 import type { Instance } from '@dust-workspace/runtime';
 import { isReady, type Observation } from '../observation.js';
 import type { Session } from '../session.js';
-import { buildAside, comparison, inspect, type RestoreRequest } from './buildAside.js';
+import { buildAside, comparison, inspect, told, type RestoreRequest } from './buildAside.js';
 import { compareRunning } from './compare.js';
 import { launchAndWait } from './start.js';
 
@@ -90,7 +90,7 @@ async function checkRestored(session: Session, instance: Instance, request: Rest
   if (!sound.ok) return sound;
   if (request.compare === undefined || request.snapshot.method === 'volume') return ok('');
   request.onProgress(`comparing what ${instance.component.name} holds with what the backup recorded`);
-  return compareRunning(session, instance, comparison(request), request.log);
+  return told(await compareRunning(session, instance, comparison(request), request.log), request);
 }
 
 /** The restore failed; the component goes on with the data that it had. */

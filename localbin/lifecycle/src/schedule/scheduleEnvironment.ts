@@ -1,5 +1,5 @@
 import { isEmptyPolicy, missingPolicy, parsePolicy } from '@dust-workspace/backup';
-import { fail, ok, type Diagnostic, type Result } from '@dust-workspace/component';
+import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import { policySettings } from '../backups/policySettings.js';
 import { whileLocked, type ConfigurationRun } from '../environments/configurationRun.js';
 import type { Base, Deadlines } from '../session.js';
@@ -27,6 +27,8 @@ export async function scheduleEnvironment(
   request: { readonly wanted: WantedTimes; readonly command: JobProgram['command'] },
   run: ConfigurationRun,
 ): Promise<Result<ScheduleReport>> {
+  const unseen = settingsOfShell(base);
+  if (unseen.length > 0) return fail(...unseen);
   const times = timesOf(base, request.wanted);
   if (!times.ok) return times;
   const { processEnv } = base;
@@ -62,6 +64,20 @@ function timesOf(base: Base, wanted: WantedTimes): Result<JobTimes> {
     else specs.push([job, spec.value]);
   }
   return diagnostics.length === 0 ? ok(Object.fromEntries(specs)) : fail(...diagnostics);
+}
+
+/** Jobs run without anybody's shell: what only that says would make them back up elsewhere, or keep other sets, than a person's own commands do. */
+function settingsOfShell({ processEnv, selection }: Base): Diagnostic[] {
+  return Object.keys(processEnv)
+    .filter((name) => name === 'DSW_PROFILE' || name.startsWith('DSW_BACKUP_'))
+    .filter((name) => processEnv[name] !== selection.project.entries.get(name)?.value)
+    .map((name) =>
+      problem(
+        'schedule-shell',
+        `${name} is set in this shell, which scheduled jobs do not see`,
+        'Write it into env/project.env, or unset it.',
+      ),
+    );
 }
 
 /** One that makes no sense is one: that its jobs fail is better than that nobody knows. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
+import { execFileSync } from 'node:child_process';
 
 /** A secret that is met nowhere else, with whatever is awkward in files, shells, URLs and JSON. */
 export const sentinel = 'sentinel-7f3a$1 "\\Ä\'+/?&=%41#';
@@ -72,7 +72,7 @@ export async function filesThatTell(folder: string): Promise<string[]> {
       .map(async (entry) => {
         const path = join(entry.parentPath, entry.name);
         const bytes = await readFile(path);
-        const content = path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+        const content = path.endsWith('.zst') ? execFileSync('zstd', ['--decompress', '--stdout'], { input: bytes }) : bytes;
         return tells.some((tell) => content.includes(tell)) ? [relative(folder, path)] : [];
       }),
   );
