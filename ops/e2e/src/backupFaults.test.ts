@@ -127,7 +127,7 @@ describe.concurrent('PostgreSQL', () => {
       expect(await setsIn(workspace)).toEqual([]);
       expect(processesIn(workspace.root)).toEqual(running);
       await workspace.succeeds('backup timescale');
-      for (const moment of ['restoring timescale beside', 'restoring database metrics', 'comparing what timescale holds']) {
+      for (const moment of ['restoring timescale', 'restoring database metrics', 'comparing what timescale holds']) {
         const drill = await killedWhen(workspace, 'drill timescale', moment, 'SIGINT');
         expect([drill.exitCode, drill.stdout], moment).toEqual([130, expect.stringContaining('timescale drill: FAILED')]);
         expect([await leftByDrill(workspace), processesIn(workspace.root)], moment).toEqual([[], running]);
