@@ -31,7 +31,7 @@ describe.concurrent('backups in a restic repository', () => {
       await setRows(workspace, 'newer\n');
       await workspace.succeeds('restore');
       expect(await rowsOf(workspace)).toBe(rows);
-      expect(await workspace.status()).toMatchObject({ store: { lastVerified: { how: 'drill' } } });
+      expect(await workspace.status()).toMatchObject({ store: { lastVerified: { how: 'verify' } } });
       await workspace.succeeds('backup');
       const list = async (): Promise<number> => {
         const { sets } = JSON.parse((await workspace.dsw('backup-list --json')).stdout) as { sets: unknown[] };
