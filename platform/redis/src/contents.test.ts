@@ -180,7 +180,7 @@ describe.skipIf(!installed)('what has changed', () => {
   });
 
   it('is nothing when keys have expired', async () => {
-    await server.script(`for i = 1, 100 do redis.call('set', 'brief ' .. i, i, 'px', 700 + i) end return 1`, 0);
+    await server.script(`for i = 1, 100 do redis.call('set', 'brief ' .. i, i, 'px', 3000 + i) end return 1`, 0);
     await changed();
     expect(before.filter(({ until }) => until !== undefined && Date.parse(until) < Date.now() + 60_000)).toHaveLength(1);
     await expect.poll(() => server.command('exists "brief 1" "brief 100"'), { timeout: 10_000 }).toBe('0');
