@@ -66,7 +66,8 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function checkOf({ verified, drilled }: SetStamps, component: string): Pick<VerifiedBackup, 'verifiedAt' | 'how'> | undefined {
+/** What proves the snapshot of a component, the stronger before the newer. */
+export function checkOf({ verified, drilled }: SetStamps, component: string): Pick<VerifiedBackup, 'verifiedAt' | 'how'> | undefined {
   const drilledAt = drilled[component];
   if (drilledAt !== undefined) return { verifiedAt: drilledAt, how: 'drill' };
   const verifiedAt = verified[component];

@@ -1,4 +1,4 @@
-import { hasData } from '@dust-workspace/backup';
+import { hasData, type Store } from '@dust-workspace/backup';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import { configuredEnvironment, isConfigured } from '@dust-workspace/environment';
 import { isOlder } from '@dust-workspace/runtime';
@@ -29,9 +29,6 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
     const undone = await undoInterrupted(session, everything);
     if (!undone.ok) return refused(undone.diagnostics);
   }
-  const store = base.selection.configurationOf === undefined ? await openStore(base) : fail(noBackups(base));
-  // What a killed backup left is in the way of nobody; where it costs nothing it goes at once.
-  if (options.dryRun !== true && store.ok && keepsInFolder(base)) await sweepAbandoned(store.value);
   let observed = await session.observe(everything);
   if (options.dryRun !== true) {
     const confirmed = await confirmHealthyRestores(session, observed);
@@ -42,6 +39,9 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   observed = await withForeignPorts(session, tasks, observed, options.dryRun === true);
   const stuck = wouldStayDown(tasks, observed);
   if (stuck.length > 0) return refused(stuck);
+  const store = await storeFor(base, tasks);
+  // What a killed backup left is in the way of nobody; where it costs nothing it goes at once.
+  if (options.dryRun !== true && store.ok && keepsInFolder(base)) await sweepAbandoned(store.value);
   const own = store.ok ? ok({ store: store.value, environment: base.selection.environment }) : store;
   const sources = await restoreSources(session, tasks, observed, request, borrowed === undefined ? own : ok(borrowed));
   if (!sources.ok) return refused(sources.diagnostics);
@@ -86,6 +86,13 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   const ended = request.kind === 'word' && request.word === 'down' ? await endStrays(base) : [];
   for (const outcome of ended) session.emit({ kind: 'settled', outcome });
   return reportOf([...settled, ...outcomes, ...ended], decided, broken);
+}
+
+/** A store elsewhere is opened only for what has to do with backups: it may ask for secrets, or a program. */
+async function storeFor(base: Base, tasks: readonly Task[]): Promise<Result<Store>> {
+  if (base.selection.configurationOf !== undefined) return fail(noBackups(base));
+  const isMeant = tasks.some(({ verb }) => verb === 'backup' || verb === 'restore' || verb === 'verify');
+  return isMeant || keepsInFolder(base) ? openStore(base) : fail(problem('no-backups', 'nothing here has to do with backups'));
 }
 
 /** What is thrown away is not backed up. */

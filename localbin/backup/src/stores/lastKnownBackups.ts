@@ -1,6 +1,5 @@
-import type { LastBackup, VerifiedBackup } from '../lastBackups.js';
+import { checkOf, type LastBackup } from '../lastBackups.js';
 import type { SetManifest } from '../setManifest.js';
-import type { SetStamps } from '../setStamps.js';
 import type { KnownSet } from './resticCache.js';
 import { readKnownSets, readManifest } from './resticCache.js';
 
@@ -44,11 +43,4 @@ function backupsIn(cacheFolder: string, { id, checksum }: KnownSet): KnownBackup
     at: createdAt,
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
   }));
-}
-
-function checkOf({ verified, drilled }: SetStamps, component: string): Pick<VerifiedBackup, 'verifiedAt' | 'how'> | undefined {
-  const drilledAt = drilled[component];
-  if (drilledAt !== undefined) return { verifiedAt: drilledAt, how: 'drill' };
-  const verifiedAt = verified[component];
-  return verifiedAt === undefined ? undefined : { verifiedAt, how: 'verify' };
 }

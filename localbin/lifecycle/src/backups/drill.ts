@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { chooseSet, type ChosenSet } from '@dust-workspace/backup';
+import type { ChosenSet } from '@dust-workspace/backup';
 import { ok, type Diagnostic, type Result } from '@dust-workspace/component';
 import { environmentPaths } from '@dust-workspace/environment';
-import { basename } from 'node:path';
 import { removeEnvironment } from '../environments/remove.js';
 import type { Emit, Outcome } from '../events.js';
 import { acquireLock } from '../lock.js';
@@ -11,8 +10,8 @@ import { refused, reportOf } from '../report.js';
 import type { BackupChoices, RunOptions, RunReport } from '../request.js';
 import { runRequest } from '../runRequest.js';
 import type { Base, Deadlines } from '../session.js';
+import { chooseForCopy } from './chooseForCopy.js';
 import { copyOf } from './copyOf.js';
-import { openStore } from './openStore.js';
 import { restoreElsewhere } from './restoreElsewhere.js';
 import { claimThrowAway, isThrowAway } from './throwAway.js';
 
@@ -33,21 +32,11 @@ export async function drill(
   options: RunOptions,
 ): Promise<RunReport> {
   const { catalog, selection } = base;
-  const store = await openStore(base);
-  if (!store.ok) return refused(store.diagnostics);
-  const set = await chooseSet({
-    store: store.value,
-    workspace: basename(catalog.root),
-    environment: selection.environment,
-    components: request.names,
-    incomplete: request.force === true,
-    ...(request.set === undefined ? {} : { wanted: request.set }),
-  });
-  if (!set.ok) return refused(set.diagnostics);
-  const held = set.value.manifest.snapshots.map(({ component }) => component);
-  const names = (request.names.length > 0 ? request.names : held).filter((name) => catalog.components.has(name));
+  const chosen = await chooseForCopy(base, request);
+  if (!chosen.ok) return refused(chosen.diagnostics);
+  const { set, held, names } = chosen.value;
   const gone = held.filter((name) => request.names.length === 0 && !names.includes(name)).map((name) => skippedOutcome(name));
-  const plan = { operations: names.map((name) => operationOf(name, set.value)) };
+  const plan = { operations: names.map((name) => operationOf(name, set)) };
   for (const outcome of gone) options.emit({ kind: 'settled', outcome });
   if (options.dryRun === true) return reportOf(gone, plan, []);
 
@@ -69,7 +58,7 @@ export async function drill(
     if (cleared.length > 0) return refused(cleared);
     const claimed = await claimThrowAway(catalog, there.selection.environment);
     if (!claimed.ok) return refused(claimed.diagnostics);
-    return await drillIn(there, { base, deadlines, names, set: set.value, digest: request.digest !== false, gone, plan }, options);
+    return await drillIn(there, { base, deadlines, names, set, digest: request.digest !== false, gone, plan }, options);
   } finally {
     await lock.value.release();
   }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { basename } from 'node:path';
-import { chooseSet, hasData, readEnvironmentFile, type ChosenSet } from '@dust-workspace/backup';
+import { hasData, readEnvironmentFile, type ChosenSet } from '@dust-workspace/backup';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import { checkEnvironmentName, configurationFile, transplantConfiguration, volumeFolder } from '@dust-workspace/environment';
 import { relative } from 'node:path';
@@ -8,8 +7,8 @@ import { refused, reportOf } from '../report.js';
 import type { BackupChoices, RunOptions, RunReport } from '../request.js';
 import { runRequest } from '../runRequest.js';
 import type { Base, Deadlines } from '../session.js';
+import { chooseForCopy } from './chooseForCopy.js';
 import { copyOf } from './copyOf.js';
-import { openStore } from './openStore.js';
 import { restoreElsewhere } from './restoreElsewhere.js';
 import { forgetUnfinished, readUnfinished, writeUnfinished } from './unfinishedCopy.js';
 
@@ -29,20 +28,10 @@ export async function restoreAs(base: Base, deadlines: Deadlines, request: Resto
   const { catalog, selection } = base;
   const allowed = checkTarget(base, request);
   if (!allowed.ok) return refused(allowed.diagnostics);
-  const store = await openStore(base);
-  if (!store.ok) return refused(store.diagnostics);
-  const set = await chooseSet({
-    store: store.value,
-    workspace: basename(catalog.root),
-    environment: selection.environment,
-    components: request.names,
-    incomplete: request.force === true,
-    ...(request.set === undefined ? {} : { wanted: request.set }),
-  });
-  if (!set.ok) return refused(set.diagnostics);
-  const held = set.value.manifest.snapshots.map(({ component }) => component);
-  const names = (request.names.length > 0 ? request.names : held).filter((name) => catalog.components.has(name));
-  if (names.length === 0) return refused([strangeSet(set.value.id, held)]);
+  const chosen = await chooseForCopy(base, request);
+  if (!chosen.ok) return refused(chosen.diagnostics);
+  const { set, held, names } = chosen.value;
+  if (names.length === 0) return refused([strangeSet(set.id, held)]);
   const unfinished = await readUnfinished(catalog.root, request.as);
   const occupied = occupiedBy(base, request.as, names).filter((name) => !unfinished.includes(name));
   if (occupied.length > 0 && request.force !== true) return refused([occupiedProblem(request.as, occupied)]);
@@ -51,7 +40,7 @@ export async function restoreAs(base: Base, deadlines: Deadlines, request: Resto
       id: `${component}:restore`,
       verb: 'restore' as const,
       component,
-      cause: `set ${set.value.id}, as ${request.as}`,
+      cause: `set ${set.id}, as ${request.as}`,
       after: [],
       requires: [],
       milestones: [],
@@ -59,7 +48,7 @@ export async function restoreAs(base: Base, deadlines: Deadlines, request: Resto
   };
   if (options.dryRun === true) return reportOf([], plan, []);
   const there = await copyOf(base, { environment: request.as, borrows: false });
-  const configured = await configure(base, set.value, request.as, names, options);
+  const configured = await configure(base, set, request.as, names, options);
   if (!configured.ok) return refused(configured.diagnostics);
   await writeUnfinished(
     catalog.root,
@@ -71,8 +60,8 @@ export async function restoreAs(base: Base, deadlines: Deadlines, request: Resto
     deadlines,
     {
       names,
-      choices: { set: set.value.id, force: request.force },
-      borrowed: { store: set.value.store, environment: selection.environment, incomplete: true },
+      choices: { set: set.id, force: request.force },
+      borrowed: { store: set.store, environment: selection.environment, incomplete: true },
     },
     options,
   );
