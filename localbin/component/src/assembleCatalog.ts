@@ -1,5 +1,5 @@
 import { checkRelations, portOwners } from './checkRelations.js';
-import type { Catalog, Component, DisabledComponent } from './component.js';
+import type { Catalog, Component, DisabledComponent, HookSources } from './component.js';
 import { limitDiagnostics, sortDiagnostics } from './diagnostic.js';
 import type { Diagnostic } from './diagnostic.js';
 import { cycleProblems } from './cycleProblems.js';
@@ -101,7 +101,7 @@ function componentsOf(folders: readonly ComponentFolder[]): Map<string, Componen
                 kind,
                 root,
                 directory,
-                manifest: settle(parsed.manifest, usable, hooks.scripts.init !== undefined),
+                manifest: settle(parsed.manifest, usable, hooks.scripts),
                 hooks,
                 locate: parsed.locate,
               },
@@ -111,9 +111,10 @@ function componentsOf(folders: readonly ComponentFolder[]): Map<string, Componen
   );
 }
 
-/** What a manifest leaves to its surroundings: wants only count where the component can be used, and an init script is declaration enough. */
-function settle(manifest: Manifest, usable: ReadonlySet<string>, hasInitScript: boolean): Manifest {
+/** What a manifest leaves to its surroundings: wants only count where the component can be used, and a script is declaration enough. */
+function settle(manifest: Manifest, usable: ReadonlySet<string>, scripts: HookSources['scripts']): Manifest {
   const wants = Object.fromEntries(Object.entries(manifest.wants).filter(([name]) => usable.has(name)));
-  const init = manifest.init ?? (hasInitScript ? ({ when: 'after-start' } as const) : undefined);
-  return { ...manifest, wants, ...(init !== undefined && { init }) };
+  const init = manifest.init ?? (scripts.init === undefined ? undefined : { when: 'after-start' as const, files: [] });
+  const prep = manifest.prep ?? (scripts.prep === undefined ? undefined : { files: [], variables: [] });
+  return { ...manifest, wants, ...(init !== undefined && { init }), ...(prep !== undefined && { prep }) };
 }

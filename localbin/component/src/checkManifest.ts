@@ -11,9 +11,10 @@ export function checkManifest(component: string, sound: Partial<Manifest>, data:
   const ports = keysOf(data['ports']);
   return [
     ...checkPortNames(component, ports),
-    ...checkVariableNames(keysOf(data['env']), ports),
+    ...checkVariableNames(keysOf(data['env']), ports, isMapping(data['source']) ? portPrefix(component) : undefined),
     ...checkEnums(sound, data['env']),
     ...checkProbe(sound, ports),
+    ...checkPrep(component, sound, ports),
   ];
 }
 
@@ -39,9 +40,9 @@ function checkPortNames(component: string, ports: readonly string[]): Finding[] 
     }));
 }
 
-function checkVariableNames(variables: readonly string[], ports: readonly string[]): Finding[] {
+function checkVariableNames(variables: readonly string[], ports: readonly string[], checkout: string | undefined): Finding[] {
   return variables.flatMap((name) => {
-    const giver = giverOf(name, ports);
+    const giver = name === checkout ? 'it is the folder of the checkout' : giverOf(name, ports);
     if (giver === undefined) return [];
     const message = `variable \`${name}\` is set already: ${giver}`;
     return [{ code: 'variable-name', message, remedy: 'Delete it, or give it another name.', path: ['env', name], part: 'key' }];
@@ -51,7 +52,7 @@ function checkVariableNames(variables: readonly string[], ports: readonly string
 function giverOf(name: string, ports: readonly string[]): string | undefined {
   if (name.startsWith('DSW_')) return 'DSW_ variables come from the workspace';
   if (ports.includes(name)) return 'it is one of the ports';
-  if (name.endsWith('_HOST') && ports.includes(name.replace(/_HOST$/, '_PORT'))) return 'it comes with the port of that name';
+  if (ports.includes(name.replace(/_(HOST|PUBLISHED)$/, '_PORT'))) return 'it comes with the port of that name';
   return undefined;
 }
 
@@ -90,4 +91,13 @@ function unknownPort(port: string, ports: readonly string[], key: 'tcp' | 'http'
     path: ['ready', key],
     part: 'value',
   };
+}
+
+function checkPrep(component: string, { prep, env = {}, source }: Partial<Manifest>, ports: readonly string[]): Finding[] {
+  const known = [...Object.keys(env), ...ports, ...(source === undefined ? [] : [portPrefix(component)])];
+  return (prep?.variables ?? []).flatMap((name, index): Finding[] => {
+    if (known.includes(name)) return [];
+    const message = `unknown variable \`${name}\`${didYouMean(name, known)}`;
+    return [{ code: 'unknown-variable', message, remedy: 'Declare it under `env`.', path: ['prep', 'variables', index], part: 'value' }];
+  });
 }

@@ -9,7 +9,7 @@ import { lookAt, readFolder, readText } from './readFiles.js';
 import { unreachable } from './result.js';
 
 /** Whether the files that a manifest names exist in `directory`, its folder: scripts, the compose file and its service. Reads only. */
-export function checkReferences(directory: string, { runtimes, ready }: Partial<Manifest>): Finding[] {
+export function checkReferences(directory: string, { runtimes, ready, test }: Partial<Manifest>): Finding[] {
   const { process, compose } = runtimes ?? {};
   // Without a process runtime the probe runs where these files are not.
   const probe = process !== undefined && ready !== undefined && 'command' in ready ? ready.command[0] : undefined;
@@ -17,6 +17,7 @@ export function checkReferences(directory: string, { runtimes, ready }: Partial<
     ...checkScript(directory, process?.command[0], ['runtimes', 'process', 'command', 0]),
     ...checkScript(directory, process?.context?.[0], ['runtimes', 'process', 'context', 0]),
     ...checkScript(directory, probe, ['ready', 'command', 0]),
+    ...checkScript(directory, process === undefined ? undefined : test?.command[0], ['test', 'command', 0]),
     ...(compose === undefined ? [] : checkCompose(directory, compose.file, compose.service)),
   ];
 }

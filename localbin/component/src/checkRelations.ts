@@ -3,7 +3,7 @@ import type { Diagnostic } from './diagnostic.js';
 import { locateFinding } from './finding.js';
 import type { Finding } from './finding.js';
 import { namePattern } from './manifest.js';
-import type { Condition } from './manifest.js';
+import type { Condition, Manifest } from './manifest.js';
 import { didYouMean } from './nearMiss.js';
 import type { ComponentFolder } from './readComponentFolder.js';
 
@@ -14,7 +14,13 @@ export function checkRelations(
   owners: ReadonlyMap<string, readonly string[]>,
 ): Diagnostic[] {
   const { parsed } = folder;
-  const findings = [...checkEdges(folder, 'needs', byName), ...checkEdges(folder, 'wants', byName), ...checkPorts(folder, owners)];
+  const { needs, wants, test } = parsed.sound;
+  const findings = [
+    ...checkEdges(needs, ['needs'], byName),
+    ...checkEdges(wants, ['wants'], byName),
+    ...checkEdges(test?.needs, ['test', 'needs'], byName),
+    ...checkPorts(folder, owners),
+  ];
   return [...checkName(folder, byName), ...findings.map((finding) => locateFinding(finding, parsed.file, parsed.locate))];
 }
 
@@ -45,13 +51,13 @@ function checkName({ name, parsed }: ComponentFolder, byName: ReadonlyMap<string
 }
 
 function checkEdges(
-  { parsed }: ComponentFolder,
-  section: 'needs' | 'wants',
+  edges: Manifest['needs'] | undefined,
+  section: readonly string[],
   byName: ReadonlyMap<string, readonly ComponentFolder[]>,
 ): Finding[] {
-  return Object.entries(parsed.sound[section] ?? {}).flatMap(([name, condition]): Finding[] => {
+  return Object.entries(edges ?? {}).flatMap(([name, condition]): Finding[] => {
     const [target] = byName.get(name) ?? [];
-    const path = [section, name];
+    const path = [...section, name];
     if (target === undefined) {
       const near = didYouMean(name, byName.keys());
       return [{ code: 'unknown-component', message: `unknown component \`${name}\`${near}`, path, part: 'key' }];
@@ -65,8 +71,15 @@ function checkEdges(
 function lackOf({ name, parsed, hooks }: ComponentFolder, condition: Condition): Pick<Finding, 'code' | 'message' | 'remedy'> | undefined {
   if (parsed.keys === undefined) return undefined;
   switch (condition) {
-    case 'started':
+    case 'prepared':
       return undefined;
+    case 'started':
+      if (parsed.sound.source === undefined || parsed.keys.has('runtimes')) return undefined;
+      return {
+        code: 'never-runs',
+        message: `${name} is a checkout and never runs`,
+        remedy: 'Ask for `prepared`.',
+      };
     case 'healthy':
       if (parsed.keys.has('ready')) return undefined;
       return {

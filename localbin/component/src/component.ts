@@ -22,6 +22,11 @@ export interface Component {
   readonly locate?: Locate;
 }
 
+/** Whether anything of it can run. A checkout need not. */
+export function hasRuntime({ manifest: { runtimes } }: Component): boolean {
+  return runtimes.compose !== undefined || runtimes.process !== undefined;
+}
+
 /** Where the hooks of a component are, found without running any of its code. */
 export interface HookSources {
   /** Absolute path of the package's built entry, whose default export is `Hooks`. */

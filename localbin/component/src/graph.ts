@@ -1,13 +1,15 @@
 import type { Component } from './component.js';
 
 /**
- * Who needs and wants whom. Pure; every answer is in a fixed order, alphabetical where nothing else decides.
+ * Who needs and wants whom, as far as it runs; and who is prepared before whom. Pure; every answer is in a fixed order, alphabetical where nothing else decides.
  * Only the components it was made of count: an edge to any other name is left out, and other names have no edges.
  */
 export class ComponentGraph {
   private readonly needs = new Map<string, readonly string[]>();
   private readonly wants = new Map<string, readonly string[]>();
   private readonly dependents = new Map<string, string[]>();
+  private readonly prepared = new Map<string, readonly string[]>();
+  private readonly users = new Map<string, string[]>();
 
   constructor(components: ReadonlyMap<string, Component>) {
     const known = (edges: object) =>
@@ -16,13 +18,29 @@ export class ComponentGraph {
         .sort();
     for (const name of [...components.keys()].sort()) {
       const { needs = {}, wants = {} } = components.get(name)?.manifest ?? {};
-      this.needs.set(name, known(needs));
+      const isPreparation = (need: string): boolean => needs[need] === 'prepared';
+      this.needs.set(
+        name,
+        known(needs).filter((need) => !isPreparation(need)),
+      );
+      this.prepared.set(name, known(needs).filter(isPreparation));
       this.wants.set(name, known(wants));
       for (const need of this.needsOf(name)) push(this.dependents, need, name);
+      for (const need of this.preparedFirst(name)) push(this.users, need, name);
     }
   }
 
-  /** What `name` itself needs. */
+  /** What `name` itself needs to be prepared, and not to run. */
+  preparedFirst(name: string): readonly string[] {
+    return this.prepared.get(name) ?? [];
+  }
+
+  /** Those that need `name` itself to be prepared. */
+  preparedFor(name: string): readonly string[] {
+    return this.users.get(name) ?? [];
+  }
+
+  /** What `name` itself needs to run. */
   needsOf(name: string): readonly string[] {
     return this.needs.get(name) ?? [];
   }
@@ -37,9 +55,14 @@ export class ComponentGraph {
     return this.dependents.get(name) ?? [];
   }
 
-  /** `names`, all that they need, and all that those need; in the order of starting. */
+  /** `names`, all that they need to run, and all that those need; in the order of starting. */
   closure(names: Iterable<string>): string[] {
     return this.order(reach(names, (name) => this.needsOf(name)));
+  }
+
+  /** `names`, all that must be prepared before them, and before those; in the order of preparation. */
+  preparation(names: Iterable<string>): string[] {
+    return this.order(reach(names, (name) => this.preparedFirst(name)));
   }
 
   /** `names`, all that need them, and all that need those; in the order of starting, so stop them from the end. */
@@ -85,7 +108,7 @@ export class ComponentGraph {
   }
 
   private earlier(name: string): string[] {
-    return [...new Set([...this.needsOf(name), ...this.wantsOf(name)])].sort();
+    return [...new Set([...this.needsOf(name), ...this.preparedFirst(name), ...this.wantsOf(name)])].sort();
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
 
 /** The verbs that a component may carry out itself, in `src/index.ts` or as `scripts/<hook>.sh`. */
-export const hookNames = ['init', 'clean', 'backup', 'restore', 'verify', 'inspect', 'contents', 'engine'] as const;
+export const hookNames = ['prep', 'init', 'clean', 'backup', 'restore', 'verify', 'inspect', 'contents', 'engine'] as const;
 export type HookName = (typeof hookNames)[number];
 
 /** Those that can be a shell script. The others return something. */
-export const scriptNames = ['init', 'clean', 'backup', 'restore', 'verify', 'inspect'] as const satisfies readonly HookName[];
+export const scriptNames = ['prep', 'init', 'clean', 'backup', 'restore', 'verify', 'inspect'] as const satisfies readonly HookName[];
 
 /**
  * What a manifest gives to the types of its hooks: `src/manifest.ts`, generated from `component.yaml`, exports one such interface.
@@ -127,6 +127,7 @@ export class HookFailure extends Error {
 /**
  * What a component does beyond its runtime's default. Everything is optional.
  *
+ * - `prep` builds what the component runs, while it is down; running it again builds only what has changed.
  * - `init` prepares databases, schemas, indexes; running it again changes nothing.
  * - `backupUnavailable` says why a backup through the hook is impossible here (a missing `pg_dump`, say); the volume is copied instead.
  * - `backup` and `restore` run against the component in its running state; `restore` finds an empty, started component.
@@ -136,6 +137,7 @@ export class HookFailure extends Error {
  * - `engine` says what serves the data of the running component.
  */
 export interface Hooks<M extends ManifestTypes = AnyManifest> {
+  prep?(context: HookContext<M>): Promise<void>;
   init?(context: HookContext<M>): Promise<void>;
   clean?(context: HookContext<M>): Promise<void>;
   backupUnavailable?(context: HookContext<M>): Promise<string | undefined>;

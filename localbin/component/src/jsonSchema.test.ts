@@ -7,10 +7,12 @@ describe('manifestJsonSchema', () => {
   it('describes what may be written', () => {
     const schema = JSON.parse(manifestJsonSchema()) as {
       required: string[];
+      anyOf: object[];
       properties: Record<string, object>;
       additionalProperties: boolean;
     };
-    expect(schema.required).toEqual(['description', 'runtimes']);
+    expect(schema.required).toEqual(['description']);
+    expect(schema.anyOf).toEqual([{ required: ['runtimes'] }, { required: ['source'] }]);
     expect(Object.keys(schema.properties)).toEqual([
       'description',
       'profiles',
@@ -19,8 +21,11 @@ describe('manifestJsonSchema', () => {
       'ports',
       'env',
       'runtimes',
+      'source',
+      'prep',
       'ready',
       'init',
+      'test',
     ]);
     expect(schema.additionalProperties).toBe(false);
     expect(schema.properties['ready']).toMatchObject({ anyOf: [{ required: ['command'] }, { required: ['tcp'] }, { required: ['http'] }] });

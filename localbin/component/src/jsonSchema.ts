@@ -3,8 +3,10 @@ import { manifestSchema } from './manifest.js';
 
 /** The JSON Schema of `component.yaml` for editors, as Prettier would print it. */
 export function manifestJsonSchema(): string {
-  const { $schema, ...schema } = z.toJSONSchema(manifestSchema, { io: 'input' });
-  return `${print({ $schema, title: 'component.yaml', ...schema }, 0)}\n`;
+  const { $schema, required = [], ...schema } = z.toJSONSchema(manifestSchema, { io: 'input' });
+  const always = required.filter((key) => key !== 'runtimes');
+  const eitherOf = [{ required: ['runtimes'] }, { required: ['source'] }];
+  return `${print({ $schema, title: 'component.yaml', ...schema, required: always, anyOf: eitherOf }, 0)}\n`;
 }
 
 const lineWidth = 140;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { durationPattern, parseDuration } from './duration.js';
 
 /** What a need must have reached before the component that needs it may start. */
-export const conditions = ['started', 'healthy', 'initialised'] as const;
+export const conditions = ['prepared', 'started', 'healthy', 'initialised'] as const;
 export type Condition = (typeof conditions)[number];
 
 export const variableTypes = ['string', 'port', 'url', 'boolean', 'integer', 'enum', 'duration', 'size'] as const;
@@ -17,6 +17,7 @@ const holdsNoNul = (value: string): boolean => !value.includes('\0');
 // A message given to a check says what was expected: "expected <message>, found <value>".
 const string = z.string().refine(holdsNoNul, 'text without NUL characters');
 const text = string.min(1);
+const variableName = z.string().regex(variablePattern, 'an upper-case variable name');
 const scalar = z.union([string, z.number(), z.boolean()], 'text, a number, true or false').transform(String);
 const command = z
   .array(scalar.refine((word) => word !== '', 'some text'))
@@ -30,7 +31,7 @@ const duration = z
 
 const needs = z
   .record(z.string().regex(namePattern, 'the name of a component'), z.enum(conditions))
-  .describe('Component names, each with the state it must have reached first: started, healthy or initialised');
+  .describe('Component names, each with the state it must have reached first: prepared, started, healthy or initialised');
 
 const variable = z
   .strictObject({
@@ -39,6 +40,7 @@ const variable = z
     default: scalar.optional().describe('The value where no layer sets another; may refer to ${OTHER} or ${component.OTHER}'),
     secret: z.boolean().default(false).describe('Masked wherever it is shown'),
     optional: z.boolean().default(false).describe('May be without a value'),
+    without: text.optional().describe('What does not work without a value; implies optional'),
     description: text.optional().describe('One line for people'),
   })
   .describe('A variable that the component reads');
@@ -78,6 +80,32 @@ const processRuntime = z
   })
   .describe('As a plain process on this machine');
 
+const inputFiles = z
+  .array(text)
+  .default([])
+  .describe(
+    'Files and folders whose change makes it necessary again; ${NAME} of the component is replaced, a folder stands for all below it',
+  );
+
+const prep = z
+  .strictObject({
+    files: inputFiles,
+    variables: z.array(variableName).default([]).describe('Variables of the component whose change makes it necessary again'),
+  })
+  .describe('The component has a prep hook, which builds what it runs');
+
+const source = z
+  .strictObject({
+    repository: text.describe('The URL or path of a git repository; ${NAME} of the component is replaced'),
+    commit: text.describe('The commit, tag or branch to check out; ${NAME} of the component is replaced'),
+    notable: z.array(text).default([]).describe('Paths in it whose change people should know of: lockfiles, migrations'),
+  })
+  .describe('The component is a checkout of a git repository, which its preparation makes');
+
+const test = z
+  .strictObject({ command, needs: needs.default({}).describe('Components that the tests need, each with the state it must have reached') })
+  .describe('What `dsw test` runs in the context of the component');
+
 const within = duration.prefault('60s').describe('How long readiness may take');
 const probe = z
   .union(
@@ -103,14 +131,13 @@ export const manifestSchema = z.strictObject({
     .record(z.string().regex(portPattern, 'a port name, <COMPONENT>_PORT or <COMPONENT>_<PURPOSE>_PORT'), z.int().min(1).max(65_535))
     .default({})
     .describe('Port names and the port inside; outside it is leased'),
-  env: z
-    .record(z.string().regex(variablePattern, 'an upper-case variable name'), variable)
-    .default({})
-    .describe('The variables that the component reads'),
+  env: z.record(variableName, variable).default({}).describe('The variables that the component reads'),
   runtimes: z
     .strictObject({ compose: composeRuntime.optional(), process: processRuntime.optional() })
     .refine((runtimes) => runtimes.compose !== undefined || runtimes.process !== undefined, 'at least one of `compose` and `process`')
     .describe('The ways in which the component can run'),
+  source: source.optional(),
+  prep: prep.optional(),
   ready: probe.optional(),
   init: z
     .strictObject({
@@ -118,10 +145,15 @@ export const manifestSchema = z.strictObject({
         .enum(['after-start', 'before-start'])
         .default('after-start')
         .describe('before-start: for work that needs the needs but not the component itself'),
+      files: inputFiles,
     })
     .optional()
     .describe('The component has an init hook'),
+  test: test.optional(),
 });
+
+/** Of a component that is a checkout: it need not run. */
+export const checkoutSchema = manifestSchema.extend({ runtimes: manifestSchema.shape.runtimes.default({}) });
 
 export type Manifest = z.output<typeof manifestSchema>;
 export type Variable = Manifest['env'][string];

@@ -33,7 +33,7 @@ describe('a sound manifest', () => {
         },
       },
       ready: { command: ['pg_isready', '--quiet'], within: 90_000 },
-      init: { when: 'after-start' },
+      init: { when: 'after-start', files: [] },
     });
   });
 
@@ -48,6 +48,26 @@ describe('a sound manifest', () => {
       runtimes: {
         process: { command: ['sleep', 'infinity'], requires: [], user: 'invoker', stop: { signal: 'SIGTERM', within: 10_000 } },
       },
+    });
+  });
+
+  it('of a checkout needs no runtime', () => {
+    const text = 'description: the code\nsource: { repository: https://example.org/code, commit: main }\n';
+    expect(parseManifest(text, file).manifest).toMatchObject({
+      runtimes: {},
+      source: { repository: 'https://example.org/code', commit: 'main', notable: [] },
+    });
+  });
+
+  it('says what it builds of, what its tests need, and what does not work without a value', () => {
+    const text = `${minimal}env: { KEY: { without: nobody can log in } }
+prep: { files: [Cargo.lock], variables: [KEY] }
+test: { command: [npm, test], needs: { redis: healthy } }
+`;
+    expect(parseManifest(text, file).manifest).toMatchObject({
+      env: { KEY: { type: 'string', secret: false, optional: true, without: 'nobody can log in' } },
+      prep: { files: ['Cargo.lock'], variables: ['KEY'] },
+      test: { command: ['npm', 'test'], needs: { redis: 'healthy' } },
     });
   });
 
@@ -82,8 +102,14 @@ describe('a problem with a key or a value', () => {
     [
       'a misspelt condition',
       'needs: { redis: helthy }',
-      '3:17: error: expected one of started, healthy, initialised, found `helthy`, did you mean `healthy`?',
+      '3:17: error: expected one of prepared, started, healthy, initialised, found `helthy`, did you mean `healthy`?',
     ],
+    [
+      'a variable of prep that is none',
+      'env: { BUILD: {} }\nprep: { variables: [BULID] }',
+      '4:21: error: unknown variable `BULID`, did you mean `BUILD`?',
+    ],
+    ['a source without a commit', 'source: { repository: r }', '3:9: error: missing key `commit`, expected text'],
     ['a list in place of a mapping', 'needs: [redis]', '3:8: error: expected a mapping, found a list'],
     ['nothing in place of a mapping', 'env:', '3:1: error: expected a mapping, found nothing'],
     ['text in place of a list', 'profiles: starter', '3:11: error: expected a list, found `starter`'],

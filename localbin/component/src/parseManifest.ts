@@ -4,7 +4,7 @@ import type { Diagnostic } from './diagnostic.js';
 import { explainIssues } from './explainIssues.js';
 import { locateFinding } from './finding.js';
 import type { Finding, Locate } from './finding.js';
-import { manifestSchema } from './manifest.js';
+import { checkoutSchema, manifestSchema } from './manifest.js';
 import type { Manifest } from './manifest.js';
 import { isMapping } from './mapping.js';
 import type { Mapping } from './mapping.js';
@@ -102,9 +102,21 @@ function notMapping(data: unknown): Omit<YamlProblem, 'range'> {
 
 function validate(data: Mapping, component: string): { manifest?: Manifest; sound: Partial<Manifest>; findings: Finding[] } {
   // Compiling a parser for the schema takes longer than reading the handful of manifests of one command without.
-  const parsed = manifestSchema.safeParse(data, { jitless: true });
-  if (parsed.success) return { manifest: parsed.data, sound: parsed.data, findings: checkManifest(component, parsed.data, data) };
+  const schema = 'source' in data && !('runtimes' in data) ? checkoutSchema : manifestSchema;
+  const parsed = schema.safeParse(data, { jitless: true });
+  if (parsed.success) {
+    const manifest = { ...parsed.data, env: withOptional(parsed.data.env) };
+    return { manifest, sound: manifest, findings: checkManifest(component, manifest, data) };
+  }
   const { issues } = parsed.error;
   const sound = soundPart(data, issues);
   return { sound, findings: [...explainIssues(issues, data, component), ...checkManifest(component, sound, data)] };
+}
+
+/** What says how it goes without a value may be without one. */
+function withOptional(env: Manifest['env']): Manifest['env'] {
+  if (Object.values(env).every(({ without }) => without === undefined)) return env;
+  return Object.fromEntries(
+    Object.entries(env).map(([name, variable]) => [name, variable.without === undefined ? variable : { ...variable, optional: true }]),
+  );
 }

@@ -57,7 +57,7 @@ export function readComponentFolder(workspace: string, kind: Kind, name: string)
   const { entry, problems } = names.has('package.json') ? readPackage(directory, root, name) : { problems: [] };
   const scripts = names.has('scripts') ? shellHooks(directory) : {};
   const hooks: HookSources = { ...(entry !== undefined && { module: resolve(directory, entry) }), scripts };
-  const findings = [...checkReferences(directory, parsed.sound), ...checkInit(parsed, hooks)];
+  const findings = [...checkReferences(directory, parsed.sound), ...checkHook(parsed, hooks, 'prep'), ...checkHook(parsed, hooks, 'init')];
   const located = findings.map((finding) => locateFinding(finding, file, parsed.locate));
   return { kind: 'component', folder: { name, kind, root, directory, parsed, hooks, problems: [...located, ...problems] } };
 }
@@ -106,14 +106,15 @@ function shellHooks(directory: string): HookSources['scripts'] {
   return Object.fromEntries(present.map((hook) => [hook, join(folder, `${hook}.sh`)]));
 }
 
-function checkInit({ sound }: ParsedManifest, { module, scripts }: HookSources): Finding[] {
-  if (sound.init === undefined || scripts.init !== undefined || module !== undefined) return [];
+/** A manifest that declares a hook must have one. Whether code has it is known when that runs. */
+function checkHook({ sound }: ParsedManifest, { module, scripts }: HookSources, hook: 'prep' | 'init'): Finding[] {
+  if (sound[hook] === undefined || scripts[hook] !== undefined || module !== undefined) return [];
   return [
     {
-      code: 'missing-init',
-      message: 'the manifest declares `init`, but there is no init hook',
-      remedy: 'Write scripts/init.sh, or a package.json whose `exports` names a module with hooks.',
-      path: ['init'],
+      code: `missing-${hook}`,
+      message: `the manifest declares \`${hook}\`, but there is no ${hook} hook`,
+      remedy: `Write scripts/${hook}.sh, or a package.json whose \`exports\` names a module with hooks.`,
+      path: [hook],
       part: 'key',
     },
   ];

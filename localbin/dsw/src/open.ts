@@ -17,6 +17,7 @@ export function openOptions(face: Face, options: GlobalOptions): OpenOptions | u
     redactor: face.redactor,
     ...(options.env === undefined ? {} : { environment: options.env }),
     ...(options.runtime === undefined ? {} : { runtime: options.runtime }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
   };
 }
 

@@ -2,6 +2,7 @@
 export interface GlobalOptions {
   readonly env?: string;
   readonly runtime?: string;
+  readonly profile?: string;
 }
 
 export interface VerbOptions extends GlobalOptions {

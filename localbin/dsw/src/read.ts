@@ -18,33 +18,6 @@ export async function status(face: Face, names: readonly string[], options: Glob
   });
 }
 
-export async function logs(
-  face: Face,
-  names: readonly string[],
-  options: GlobalOptions & { readonly follow?: true; readonly tail?: number },
-): Promise<number> {
-  return withWorkspace(face, options, names, async (workspace) => {
-    const controller = new AbortController();
-    const end = (): void => {
-      controller.abort();
-    };
-    process.once('SIGINT', end).once('SIGTERM', end);
-    face.stdout.on('error', end);
-    const prefix = (name: string): string => (names.length === 1 ? '' : `${name} | `);
-    await Promise.all(
-      names.map(async (name) => {
-        const lines = workspace.logs(name, {
-          follow: options.follow === true,
-          signal: controller.signal,
-          ...(options.tail === undefined ? {} : { tail: options.tail }),
-        });
-        for await (const line of lines) print(face.stdout, `${prefix(name)}${line}\n`);
-      }),
-    );
-    return exitCodes.ok;
-  });
-}
-
 export async function validate(face: Face, names: readonly string[], options: GlobalOptions): Promise<number> {
   return withWorkspace(face, options, [], async (workspace) => {
     const { components, disabled } = workspace.catalog;

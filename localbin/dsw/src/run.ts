@@ -1,7 +1,9 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addBackups } from './backupCommands.js';
+import { addContext } from './contextCommands.js';
 import { addEnvironments } from './environmentCommands.js';
 import { exitCodes, print, type Face } from './face.js';
+import { addHost } from './hostCommands.js';
 import type { GlobalOptions } from './options.js';
 import { addSecrets } from './secretsCommands.js';
 
@@ -91,6 +93,9 @@ function commandLine(face: Face, exit: (status: number) => void): Command {
   program.commandsGroup('Looking and asking:');
   addReaders(program, face, globals, exit);
   addTools(program, face, globals, exit);
+  addContext(program, face, globals, exit);
+  program.commandsGroup('This machine and the sources on it:');
+  addHost(program, face, globals, exit);
   program.commandsGroup('Environments:');
   addEnvironments(program, face, globals, exit);
   program.commandsGroup('Secrets in git:');
@@ -99,7 +104,8 @@ function commandLine(face: Face, exit: (status: number) => void): Command {
   for (const command of [program, ...program.commands])
     command
       .option('--env <name>', 'act on this environment instead of DSW_DEPLOY_ENV')
-      .option('--runtime <name>', 'auto, compose or process, instead of DSW_RUNTIME');
+      .option('--runtime <name>', 'auto, compose or process, instead of DSW_RUNTIME')
+      .option('--profile <name>', 'the components of this profile, instead of DSW_PROFILE');
   return program;
 }
 
@@ -162,12 +168,12 @@ function addReaders(program: Command, face: Face, globals: () => GlobalOptions, 
     });
   program
     .command('logs')
-    .description('the output of components')
-    .argument('<components...>')
+    .description('the output of components, or of all together, by the times of its lines')
+    .argument('[components...]')
     .option('-f, --follow', 'go on with new lines')
-    .option('-n, --tail <lines>', 'how many lines from the end', Number)
+    .option('-n, --tail <lines>', 'how many lines from the end of each', lineCount)
     .action(async (components: string[], options: { follow?: true; tail?: number }) => {
-      const { logs } = await import('./read.js');
+      const { logs } = await import('./logs.js');
       exit(await logs(face, components, { ...globals(), ...options }));
     });
   program
@@ -178,4 +184,9 @@ function addReaders(program: Command, face: Face, globals: () => GlobalOptions, 
       const { validate } = await import('./read.js');
       exit(await validate(face, components, { ...globals(), ...options }));
     });
+}
+
+function lineCount(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a number of lines.');
+  return Number(text);
 }

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import type { Component, Diagnostic, Result } from '@dust-workspace/component';
+import { checkoutFolder, checkoutVariable } from './checkoutVariable.js';
 import { settableVariables } from './declarations.js';
 import { readEnvFile, type EnvEntry, type EnvFile } from './envFile.js';
 import { isThere } from './isThere.js';
@@ -37,7 +38,7 @@ export async function readLayers(
   ];
   const read = await Promise.all(files.map(async ([name, result]) => ({ name, result: await result })));
   const layers: Layer[] = [
-    { name: 'manifest', source: manifestLayer(component) },
+    { name: 'manifest', source: manifestLayer(component, environment) },
     { name: 'project', source: selection.project },
     ...read.flatMap(({ name, result }) => (result.ok ? [{ name, source: result.value }] : [])),
     { name: 'shell', source: shellLayer(component, processEnv) },
@@ -70,11 +71,14 @@ export async function readPlainOrEncrypted(root: string, path: string, processEn
   return readSecretLayer(crypt, relative(root, crypt), processEnv);
 }
 
-function manifestLayer(component: Component): EnvFile {
+function manifestLayer(component: Component, environment: string): EnvFile {
   const defaults = Object.entries(component.manifest.env).flatMap(([name, variable]) =>
     variable.default === undefined ? [] : [[name, defaultOf(component, name, variable.default)] as const],
   );
-  return { file: `${component.root}/component.yaml`, entries: new Map(defaults) };
+  const { name, root, directory, manifest } = component;
+  const checkout =
+    manifest.source === undefined ? [] : [[checkoutVariable(name), { value: checkoutFolder(directory, environment), line: 1 }] as const];
+  return { file: `${root}/component.yaml`, entries: new Map<string, EnvEntry>([...defaults, ...checkout]) };
 }
 
 function defaultOf({ locate }: Component, name: string, value: string): EnvEntry {

@@ -48,8 +48,8 @@ export function resolveVariables(input: ResolveInput): ReadonlyMap<string, Compo
       if (component === undefined) return [name, nothing];
       if ((input.runtimes.get(name) ?? 'process') === 'process')
         return [name, resolveComponent(input, component, layers, machine, machine)];
-      const published = new View(input, { kind: 'container', component: name, own: 'published' });
-      const inside = new View(input, { kind: 'container', component: name, own: 'inside' });
+      const published = new View(input, { kind: 'container', component: name, own: 'published' }, machine);
+      const inside = new View(input, { kind: 'container', component: name, own: 'inside' }, machine);
       return [name, resolveComponent(input, component, layers, published, inside)];
     }),
   );

@@ -14,6 +14,8 @@ export interface Selection {
   /** Another environment, whose configuration and secrets are used instead of its own: those of a throw-away copy. Ports are never taken over. */
   readonly configurationOf?: string;
   readonly profile: string;
+  /** Where that name comes from, for people. */
+  readonly profileOrigin: string;
   readonly runtime: RuntimeChoice;
   /** Where that choice comes from, for people. */
   readonly runtimeOrigin: string;
@@ -24,13 +26,14 @@ export interface Selection {
 
 /**
  * The environment is `requested`, else DSW_DEPLOY_ENV of the invoker, else of `env/project.env`, else `local`.
- * The runtime is `requestedRuntime`, else DSW_RUNTIME in the same order; DSW_PROFILE and DSW_REGISTRY follow it too.
+ * The runtime is `requestedRuntime`, else DSW_RUNTIME in the same order; the profile is `requestedProfile`, else DSW_PROFILE; DSW_REGISTRY follows it too.
  */
 export async function selectEnvironment(options: {
   root: string;
   processEnv: NodeJS.ProcessEnv;
   requested?: string | undefined;
   requestedRuntime?: string | undefined;
+  requestedProfile?: string | undefined;
 }): Promise<Result<Selection>> {
   const project = await readEnvFile(projectEnvFile(options.root), 'env/project.env');
   if (!project.ok) return project;
@@ -44,7 +47,7 @@ export async function selectEnvironment(options: {
   const asked = (value: string | undefined): Setting | undefined =>
     value === undefined ? undefined : { value, origin: 'the command line' };
   const environment = asked(options.requested) ?? setting('DSW_DEPLOY_ENV', 'local');
-  const profile = setting('DSW_PROFILE', 'starter');
+  const profile = asked(options.requestedProfile) ?? setting('DSW_PROFILE', 'starter');
   const runtime = asked(options.requestedRuntime) ?? setting('DSW_RUNTIME', 'auto');
   const registry = setting('DSW_REGISTRY', '');
   const diagnostics = [
@@ -60,6 +63,7 @@ export async function selectEnvironment(options: {
     environment: environment.value,
     origin: environment.origin,
     profile: profile.value,
+    profileOrigin: profile.origin,
     runtime: runtime.value,
     runtimeOrigin: runtime.origin,
     ...(registry.value === '' ? {} : { registry: registry.value }),

@@ -1,8 +1,10 @@
+import { isAbsolute } from 'node:path';
 import type { Component, Diagnostic, Variable } from '@dust-workspace/component';
 import { expectation, parsePort, typedValue } from './checkValue.js';
 import { isGenerated } from './configuration/generate.js';
 import { toBeReplaced } from './configuration/placeholder.js';
-import { declarationOf, isHostOfPort } from './declarations.js';
+import { isCheckoutOf } from './checkoutVariable.js';
+import { declarationOf, isHostOfPort, publishedPort } from './declarations.js';
 import { isImageOf } from './imageVariable.js';
 import { parseReferences, type Reference } from './references.js';
 import type { ResolveInput } from './resolveVariables.js';
@@ -28,6 +30,8 @@ export class View {
   constructor(
     private readonly input: ResolveInput,
     private readonly viewpoint: Viewpoint,
+    /** The view from this machine, where this is another. */
+    private readonly machine?: View,
   ) {}
 
   lookup(componentName: string, variable: string): Lookup {
@@ -45,6 +49,8 @@ export class View {
     const component = this.input.catalog.components.get(componentName);
     const layers = this.input.layers.get(componentName)?.layers;
     if (component === undefined || layers === undefined) return { kind: 'missing' };
+    const published = publishedPort(component, variable);
+    if (published !== undefined) return (this.machine ?? this).lookup(componentName, published);
     const { host, port } = reach(componentName, this.viewpoint, this.input.runtimes);
     const portInside = component.manifest.ports[variable];
     if (portInside !== undefined && port === 'inside') return valueOf(portInside.toString());
@@ -121,6 +127,8 @@ export class View {
             `${name} must be the name of an image${shown}`,
             'Correct it, or remove it to have the image of the compose file.',
           );
+    if (isCheckoutOf(component, name) && !isAbsolute(value))
+      return report('value', `${name} must be an absolute path${shown}`, 'Write the path of the checkout from the root folder on.');
     if (value === '' && declared.optional) return undefined;
     if (typedValue(value, declared) !== undefined) return undefined;
     return report('value', `${name} must be ${expectation(declared)}${shown}`, 'Correct the value.');

@@ -165,3 +165,32 @@ describe('the variables inside a container', () => {
     ]);
   });
 });
+
+describe('the published port of a component', () => {
+  const page = component('page', {
+    ports: { PAGE_PORT: 80 },
+    env: { OWN: { default: 'http://localhost:${PAGE_PUBLISHED}' }, API: { default: 'http://localhost:${app.APP_PUBLISHED}' } },
+  });
+  const found = (runtime: RunBy): Resolved =>
+    resolve(
+      [
+        [app, {}],
+        [db, { environment: { DB_PASSWORD: 'hidden' } }],
+        [page, {}],
+      ],
+      { PAGE_PORT: 20_003, APP_PORT: 20_002, TIME_DB_PORT: 20_001 },
+      { app: runtime, page: runtime },
+    );
+  const expected = { OWN: 'http://localhost:20003', API: 'http://localhost:20002' };
+
+  it('is its number on this machine wherever it is asked for, as a browser needs it', () => {
+    for (const runtime of ['process', 'compose'] as const) {
+      expect(found(runtime).values('page')).toMatchObject(expected);
+      expect(found(runtime).inside('page')).toMatchObject(expected);
+    }
+  });
+
+  it('is there to be referred to, and given to nobody', () => {
+    expect(Object.keys(found('process').values('page'))).toEqual(['PAGE_PORT', 'PAGE_HOST', 'OWN', 'API']);
+  });
+});

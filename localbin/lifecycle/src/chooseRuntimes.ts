@@ -35,7 +35,7 @@ export interface ChosenRuntimes {
 /**
  * Data stay with the runtime that made them, whatever is asked for: the way to another is a backup here and a restore there. Everything else takes
  * what was chosen; `auto` means what it was prepared for, else what others were, else containers where an engine answers, else processes.
- * A component that lacks the environment's runtime takes the other. Pure.
+ * A component that lacks the environment's runtime takes the other; one that does not run at all counts as a process. Pure.
  */
 export function chooseRuntimes(situation: RuntimeSituation): ChosenRuntimes {
   const components = [...situation.components];
@@ -46,7 +46,8 @@ export function chooseRuntimes(situation: RuntimeSituation): ChosenRuntimes {
     const stays = own !== undefined && (own.hasData || situation.choice === 'auto');
     if (stays && hasRuntime(component, own.runtime)) return [name, own.runtime];
     if (hasRuntime(component, chosen.environment)) return [name, chosen.environment];
-    return [name, manifest.runtimes.process === undefined ? 'compose' : 'process'];
+    const onlyContainers = manifest.runtimes.process === undefined && manifest.runtimes.compose !== undefined;
+    return [name, onlyContainers ? 'compose' : 'process'];
   });
   const contradictions = components.flatMap((component): [string, Diagnostic][] => {
     const { name } = component;
@@ -101,7 +102,8 @@ function environmentRuntime(
   if (first !== undefined) return { environment: first.runtime, because: `${first.name} was prepared for it` };
   if (engine?.answers === true) return { environment: 'compose', because: `${engine.name} answers` };
   if (engine !== undefined) return { environment: 'process', because: engine.reason };
-  const onlyContainers = components.length > 0 && components.every((component) => !hasRuntime(component, 'process'));
+  const running = components.filter((component) => hasRuntime(component, 'process') || hasRuntime(component, 'compose'));
+  const onlyContainers = running.length > 0 && running.every((component) => !hasRuntime(component, 'process'));
   return { environment: onlyContainers ? 'compose' : 'process' };
 }
 

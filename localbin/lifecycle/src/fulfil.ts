@@ -6,6 +6,7 @@ import { BackupRun, sweepAbandoned } from './backups/backupRun.js';
 import { openStore } from './backups/openStore.js';
 import { keepsInFolder } from './backups/storeSetting.js';
 import { restoreSources, type Borrowed } from './backups/restoreSources.js';
+import { configureTogether } from './configureTogether.js';
 import { execute } from './execute.js';
 import { isAlive, isReady, isUp, type Observation } from './observation.js';
 import { perform, type Sources } from './perform.js';
@@ -13,12 +14,13 @@ import { whyCold } from './perform/backup.js';
 import { removals } from './perform/remove.js';
 import { confirmHealthyRestores, undoInterruptedRestore } from './perform/restore.js';
 import { portsOfOthers } from './portLeases.js';
-import { plan, type Plan, type Planned, type Task } from './plan.js';
+import { plan, type Plan, type Planned, type PlanInput, type Task } from './plan.js';
 import { refused, reportOf } from './report.js';
 import type { Request, RunOptions, RunReport } from './request.js';
 import type { Base, Session } from './session.js';
 import { endStrays } from './strays.js';
 import { tasksFor } from './tasks.js';
+import { withStalePreparation } from './stalePreparation.js';
 import { readVolumeStamp } from './volumeStamp.js';
 
 /** Observes, plans, and executes the plan. The caller has the lock of the environment. */
@@ -36,6 +38,7 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   }
   const tasks = tasksOf(request, base, observed);
   observed = await withOutdated(session, tasks, observed);
+  observed = await withStalePreparation(session, tasks, observed);
   observed = await withForeignPorts(session, tasks, observed, options.dryRun === true);
   const stuck = wouldStayDown(tasks, observed);
   if (stuck.length > 0) return refused(stuck);
@@ -45,15 +48,16 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   const own = store.ok ? ok({ store: store.value, environment: base.selection.environment }) : store;
   const sources = await restoreSources(session, tasks, observed, request, borrowed === undefined ? own : ok(borrowed));
   if (!sources.ok) return refused(sources.diagnostics);
-  const planned = await planTasks(session, tasks, observed, sources.value, request.consistent === true);
+  const supposing = options.dryRun === true;
+  const planned = await planTasks(session, tasks, observed, sources.value, { consistent: request.consistent === true, supposing });
   if (!planned.ok) return refused(planned.diagnostics);
-  const { plan: decided, settled } = planned.value;
+  const { plan: decided, settled, lacking } = planned.value;
   const broken = request.kind === 'word' && request.names.length === 0 ? errorsOf(base.catalog.diagnostics) : [];
   const chosen = noticeOfRuntime(base, decided);
   if (chosen !== undefined) session.emit({ kind: 'notice', message: chosen });
   session.emit({ kind: 'planned', plan: decided });
   for (const outcome of settled) session.emit({ kind: 'settled', outcome });
-  if (options.dryRun === true) return reportOf(settled, decided, broken);
+  if (options.dryRun === true) return reportOf(settled, decided, [...broken, ...lacking]);
   const refusal = await approveRemovals(session, decided, options);
   if (refusal !== undefined) return { ...refused([refusal]), plan: decided };
 
@@ -72,12 +76,13 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
     if (verb === 'backup' && kind === 'failed') await backups.settle(component, detail);
   const restores = { force: request.force === true, ...(borrowed?.drill === undefined ? {} : { drill: borrowed.drill }) };
   const anticipated = once(() => anticipate(session, decided));
+  const configured = configureTogether(session, decided, observed);
   const outcomes = await execute(decided, {
     emit: options.emit,
     signal: options.signal,
     clock: () => performance.now(),
     perform: (operation, reached) =>
-      perform({ session, plan: decided, observed, backups, sources: sources.value, restores, anticipated }, operation, reached),
+      perform({ session, plan: decided, observed, backups, sources: sources.value, restores, anticipated, configured }, operation, reached),
     onSkipped: (operation) => {
       if (operation.verb === 'backup') void backups.settle(operation.component, 'something that it waits for failed');
       return operation.verb === 'start' ? misconfigurations(session, operation.component) : [];
@@ -207,7 +212,7 @@ async function planTasks(
   tasks: readonly Task[],
   observed: Observation,
   sources: Sources,
-  consistent: boolean,
+  choices: Pick<PlanInput, 'consistent' | 'supposing'>,
 ): Promise<Result<Planned>> {
   const { base } = session;
   const coldBackups = new Map<string, string>();
@@ -227,7 +232,7 @@ async function planTasks(
       observed,
       profile: selection.profile,
       coldBackups,
-      consistent,
+      ...choices,
       containers: new Set(session.all().flatMap(({ component, runtime }) => (runtime === 'compose' ? [component.name] : []))),
       restorable: new Set(sources.keys()),
     }),

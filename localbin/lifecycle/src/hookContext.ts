@@ -8,10 +8,12 @@ export function hookContext(options: {
   runtime: Runtime;
   signal: AbortSignal;
   log: (line: string) => void;
+  /** Whether its commands are to run also where the component does not. */
+  whileStopped: boolean;
 }): HookContext {
-  const { instance, runtime, signal, log } = options;
+  const { instance, runtime, signal, log, whileStopped } = options;
   const exec = (command: readonly [string, ...string[]], execOptions: ExecOptions = {}): Promise<ExecResult> =>
-    runtime.exec(instance, command, { ...execOptions, signal });
+    runtime.exec(instance, command, { ...execOptions, signal, whileStopped });
   return {
     component: instance.component.name,
     environment: instance.environment,

@@ -1,6 +1,6 @@
 import type { LastBackup, SwapState } from '@dust-workspace/backup';
 import type { Diagnostic } from '@dust-workspace/component';
-import type { Outdated, RuntimeState } from '@dust-workspace/runtime';
+import type { CheckoutState, Outdated, RuntimeState } from '@dust-workspace/runtime';
 import type { ComponentState } from './status.js';
 
 /** Everything that planning and `status` need to know of one component, as it was found. */
@@ -18,6 +18,8 @@ export interface ObservedComponent {
   readonly misconfigured?: readonly Diagnostic[];
   /** Where its definition or variables have moved on. Only looked at for what is to be started. */
   readonly outdated?: Outdated;
+  /** Of a component that is a checkout. */
+  readonly checkout?: CheckoutState;
   /** Where a restore stands that was not brought to its end, if there is one. */
   readonly restore?: Exclude<SwapState, 'none'>;
   /** Latency of the readiness probe in milliseconds, where one was asked and answered. */

@@ -1,10 +1,13 @@
 import { hasData, observeSwap, type LastBackup } from '@dust-workspace/backup';
+import { hasRuntime } from '@dust-workspace/component';
 import { environmentPaths, isConfigured } from '@dust-workspace/environment';
-import { probe, type ProbeResult, type Runtime, type RuntimeState } from '@dust-workspace/runtime';
+import { observeCheckout, probe, type CheckoutState, type ProbeResult, type Runtime, type RuntimeState } from '@dust-workspace/runtime';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkoutPlace } from './checkout/checkoutPlace.js';
+import { stateOfCheckout } from './checkout/stateOfCheckout.js';
 import { deriveState } from './deriveState.js';
-import { isInitialised, stampFolder } from './initStamp.js';
+import { isDone, stampFolder } from './hookStamp.js';
 import { lockHolder } from './lock.js';
 import type { ObservedComponent, Observation } from './observation.js';
 import type { ResolvedInstance } from './resolveInstances.js';
@@ -19,6 +22,7 @@ export async function observe(options: {
   /** The newest backups, by component. */
   backups: (components: readonly string[]) => ReadonlyMap<string, LastBackup>;
   runtime: Runtime;
+  processEnv: NodeJS.ProcessEnv;
   now: () => Date;
   signal: AbortSignal;
 }): Promise<Observation> {
@@ -38,16 +42,24 @@ export async function observe(options: {
 }
 
 async function observeOne(
-  { instance, variables, diagnostics }: ResolvedInstance,
+  resolved: ResolvedInstance,
   runtimeState: RuntimeState,
   lastBackup: LastBackup | null,
-  options: { configurationOf?: string | undefined; runtime: Runtime; now: () => Date; signal: AbortSignal },
+  options: {
+    configurationOf?: string | undefined;
+    runtime: Runtime;
+    processEnv: NodeJS.ProcessEnv;
+    now: () => Date;
+    signal: AbortSignal;
+  },
 ): Promise<ObservedComponent> {
+  const { instance, variables, diagnostics } = resolved;
   const { component, volume, workspace, environment } = instance;
   const { configurationOf = environment, runtime, now, signal } = options;
-  const [probed, initialised] = await Promise.all([
+  const [probed, initialised, checkout] = await Promise.all([
     variables.readable ? probeIfRunning(runtime, instance, runtimeState, signal) : undefined,
-    component.manifest.init === undefined ? undefined : isInitialised(component, volume),
+    component.manifest.init === undefined ? undefined : isDone('init', instance),
+    checkoutOf(resolved, options),
   ]);
   const restore = observeSwap(volume);
   const stamp = readVolumeStamp(volume);
@@ -55,13 +67,16 @@ async function observeOne(
   const stamped = stamp === undefined ? isFolder(join(volume, stampFolder)) : stamp.runtime === instance.runtime || hasData(volume);
   const configured = isConfigured(workspace, configurationOf, component);
   const hasPorts = Object.keys(component.manifest.ports).every((name) => name in variables.ports);
-  const prepared = stamped && configured && (hasPorts || !variables.readable);
+  const there = checkout === undefined || checkout.kind === 'checked-out';
+  const prepared = stamped && configured && there && (hasPorts || !variables.readable);
   // What is not prepared gets its values by the preparation.
   const misconfigured = prepared || !variables.readable ? diagnostics.filter(({ severity }) => severity === 'error') : [];
   const derived =
     runtimeState.kind === 'running' && !variables.readable
       ? ({ state: 'unknown', detail: 'runs, but its configuration cannot be read' } as const)
-      : deriveState(component, runtimeState, probed, now());
+      : checkout !== undefined && !hasRuntime(component)
+        ? stateOfCheckout(checkout)
+        : deriveState(component, runtimeState, probed, now());
   const lock = join(environmentPaths(workspace, environment).run, 'lock');
   return {
     ...(restore === 'none' ? derived : whileRestored(component.name, derived, restore, (await lockHolder(lock))?.alive === true)),
@@ -72,9 +87,18 @@ async function observeOne(
     ports: variables.ports,
     lastBackup,
     ...(misconfigured.length === 0 ? {} : { misconfigured }),
+    ...(checkout === undefined ? {} : { checkout }),
     ...(restore === 'none' ? {} : { restore }),
     ...(probed?.kind === 'ready' ? { probeMilliseconds: probed.milliseconds } : {}),
   };
+}
+
+async function checkoutOf(
+  resolved: ResolvedInstance,
+  { processEnv, signal }: { readonly processEnv: NodeJS.ProcessEnv; readonly signal: AbortSignal },
+): Promise<CheckoutState | undefined> {
+  const place = checkoutPlace(resolved, { processEnv, signal, onProgress: () => undefined });
+  return place === undefined ? undefined : observeCheckout(place);
 }
 
 /** The runtime's own word that it is well, of late, saves asking. */

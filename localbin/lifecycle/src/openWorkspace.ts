@@ -1,4 +1,15 @@
-import { ComponentGraph, fail, loadCatalog, ok, parseDuration, problem, type Result } from '@dust-workspace/component';
+import {
+  ComponentGraph,
+  fail,
+  loadCatalog,
+  nearMiss,
+  ok,
+  parseDuration,
+  problem,
+  type Catalog,
+  type Diagnostic,
+  type Result,
+} from '@dust-workspace/component';
 import { Redactor, selectEnvironment, type Selection } from '@dust-workspace/environment';
 import { composeRuntime, processRuntime } from '@dust-workspace/runtime';
 import { findRuntimes } from './findRuntimes.js';
@@ -14,6 +25,8 @@ export interface OpenOptions {
   readonly environment?: string;
   /** Instead of DSW_RUNTIME. */
   readonly runtime?: string;
+  /** Instead of DSW_PROFILE. */
+  readonly profile?: string;
   readonly now?: () => Date;
   /** Learns every secret that is met. A face has its own, through which all passes that it prints; everything that comes from the engine has passed it. */
   readonly redactor?: Redactor;
@@ -24,9 +37,17 @@ export async function openWorkspace(options: OpenOptions): Promise<Result<Worksp
   const { root, processEnv, now = () => new Date(), redactor = new Redactor() } = options;
   const [catalog, selection] = await Promise.all([
     loadCatalog(root),
-    selectEnvironment({ root, processEnv, requested: options.environment, requestedRuntime: options.runtime }),
+    selectEnvironment({
+      root,
+      processEnv,
+      requested: options.environment,
+      requestedRuntime: options.runtime,
+      requestedProfile: options.profile,
+    }),
   ]);
   if (!selection.ok) return selection;
+  const unknown = unknownProfile(catalog, selection.value);
+  if (unknown !== undefined) return fail(unknown);
   const deadlines = readDeadlines(selection.value, processEnv);
   if (!deadlines.ok) return deadlines;
   const runtimes = await findRuntimes(catalog, selection.value, processEnv);
@@ -45,13 +66,29 @@ export async function openWorkspace(options: OpenOptions): Promise<Result<Worksp
   return ok(new Workspace(base, deadlines.value));
 }
 
-const defaultDeadlines = { DSW_HOOK_DEADLINE: '10m', DSW_TRANSFER_DEADLINE: '12h', DSW_LOCK_PATIENCE: '5s' } as const;
+/** Somebody chose a profile that no component is in. A disabled component may be the one that is. */
+function unknownProfile({ components, disabled }: Catalog, { profile, profileOrigin }: Selection): Diagnostic | undefined {
+  const known = new Set([...components.values()].flatMap(({ manifest }) => manifest.profiles));
+  if (profileOrigin === 'the default' || known.has(profile) || disabled.length > 0) return undefined;
+  const near = nearMiss(profile, known);
+  const remedy = known.size === 0 ? 'Components name theirs under `profiles`.' : `The profiles are ${[...known].sort().join(', ')}.`;
+  const message = `no component is in the profile ${profile} (from ${profileOrigin})`;
+  return problem('unknown-profile', message, near === undefined ? remedy : `Did you mean ${near}? ${remedy}`);
+}
+
+const defaultDeadlines = {
+  DSW_HOOK_DEADLINE: '10m',
+  DSW_BUILD_DEADLINE: '2h',
+  DSW_TRANSFER_DEADLINE: '12h',
+  DSW_LOCK_PATIENCE: '5s',
+} as const;
 
 function readDeadlines({ project }: Selection, processEnv: NodeJS.ProcessEnv): Result<Deadlines> {
   const read = (name: keyof typeof defaultDeadlines): number | undefined =>
     parseDuration(processEnv[name] ?? project.entries.get(name)?.value ?? defaultDeadlines[name]);
-  const [hook, transfer, lock] = [read('DSW_HOOK_DEADLINE'), read('DSW_TRANSFER_DEADLINE'), read('DSW_LOCK_PATIENCE')];
-  if (hook !== undefined && transfer !== undefined && lock !== undefined) return ok({ hook, transfer, lock });
+  const [hook, build] = [read('DSW_HOOK_DEADLINE'), read('DSW_BUILD_DEADLINE')];
+  const [transfer, lock] = [read('DSW_TRANSFER_DEADLINE'), read('DSW_LOCK_PATIENCE')];
+  if (hook !== undefined && build !== undefined && transfer !== undefined && lock !== undefined) return ok({ hook, build, transfer, lock });
   const names = Object.keys(defaultDeadlines).join(', ');
   return fail(problem('deadline', `one of ${names} is no duration`, 'Write it like 30s or 10m, in env/project.env or the shell.'));
 }

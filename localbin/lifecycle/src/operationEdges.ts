@@ -25,12 +25,16 @@ export function withEdges(operation: Operation, operations: ReadonlyMap<string, 
         for (const need of graph.closure([name])) edges.require(need, 'prep');
       break;
     case 'purge':
+      edges.require(name, 'stop');
+      for (const user of graph.preparedFor(name)) edges.require(user, 'stop');
+      break;
     case 'clean':
     case 'restore':
       edges.require(name, 'stop');
       break;
     case 'prep':
       edges.require(name, 'purge');
+      for (const need of graph.preparedFirst(name)) edges.require(need, 'prep');
       break;
     case 'backup':
       if (isCold(name, input)) edges.require(name, 'stop');
@@ -69,12 +73,16 @@ export function withEdges(operation: Operation, operations: ReadonlyMap<string, 
 function followNeeds(edges: Edges, name: string, input: Scene): void {
   const manifest = input.components.get(name)?.manifest;
   for (const [need, condition] of Object.entries(manifest?.needs ?? {})) {
+    if (condition === 'prepared') {
+      edges.require(need, 'prep');
+      continue;
+    }
     edges.require(need, 'start');
     if (condition === 'initialised') edges.require(need, 'init');
     if (condition === 'started') edges.reach(need, 'start');
   }
   for (const [want, condition] of Object.entries(manifest?.wants ?? {})) {
-    edges.follow(want, 'start');
+    edges.follow(want, condition === 'prepared' ? 'prep' : 'start');
     if (condition === 'initialised') edges.follow(want, 'init');
     if (condition === 'started') edges.reach(want, 'start');
   }

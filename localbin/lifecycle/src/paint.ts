@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-export type Colour = 'green' | 'yellow' | 'red' | 'dim';
+export type Colour = 'green' | 'yellow' | 'red' | 'cyan' | 'magenta' | 'blue' | 'dim';
 
 /** Colours a text, or leaves it as it is where nobody would see colours. */
 export type Paint = (text: string, colour: Colour | undefined) => string;

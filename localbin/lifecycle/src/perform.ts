@@ -3,10 +3,10 @@ import { fail, unreachable, type Result } from '@dust-workspace/component';
 import type { BackupRun } from './backups/backupRun.js';
 import { transferReport } from './backups/transfer.js';
 import type { Performed } from './execute.js';
-import { isAlive, isReady, isRunning, type Observation } from './observation.js';
+import { isReady, isRunning, type Observation } from './observation.js';
 import { backup } from './perform/backup.js';
 import { init } from './perform/init.js';
-import { prep } from './perform/prep.js';
+import { prep, type Configured } from './perform/prep.js';
 import { clean, purge } from './perform/remove.js';
 import { restore } from './perform/restore.js';
 import { start } from './perform/start.js';
@@ -40,6 +40,8 @@ export interface PerformContext {
   readonly restores: RestoreChoices;
   /** Makes, once and together, what the starts of the plan need. */
   readonly anticipated: () => Promise<void>;
+  /** Configures, once and together, what the plan prepares. */
+  readonly configured: (name: string) => Promise<Result<Configured>>;
 }
 
 /** Carries out one operation of a plan, and says how it ended. */
@@ -67,7 +69,7 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
   const transfer = transferReport(operation, session.emit);
   switch (verb) {
     case 'prep':
-      return prep(session, session.component(name), { isAlive: isAliveBefore(context, name), onProgress });
+      return prep(session, name, { configured: await context.configured(name), onProgress, log });
     case 'start':
       await context.anticipated();
       return start(session, name, { onLaunched: reached, onProgress, image: context.observed.get(name)?.outdated?.image });
@@ -108,11 +110,6 @@ function isCold({ observed, plan }: PerformContext, name: string): boolean {
 function wasRunning({ observed }: PerformContext, name: string): boolean {
   const found = observed.get(name);
   return found !== undefined && isRunning(found);
-}
-
-function isAliveBefore({ observed }: PerformContext, name: string): boolean {
-  const found = observed.get(name);
-  return found !== undefined && isAlive(found);
 }
 
 function sourceOf(sources: Sources, name: string): Source {

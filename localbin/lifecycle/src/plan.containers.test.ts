@@ -21,6 +21,7 @@ function planned(
     consistent: false,
     containers: new Set([...components.keys()].filter((name) => !processes.includes(name))),
     restorable: new Set(components.keys()),
+    supposing: false,
   });
   return {
     plan: result.plan.operations.map(({ id, cause, after }) => `${id} (${cause})${after.length === 0 ? '' : ` after ${after.join(', ')}`}`),

@@ -28,6 +28,7 @@ function planned(
     consistent,
     containers: new Set(),
     restorable: new Set(restorable),
+    supposing: false,
   });
   return {
     plan: result.plan.operations.map(({ id, cause, after }) => `${id} (${cause})${after.length === 0 ? '' : ` after ${after.join(', ')}`}`),
@@ -96,6 +97,7 @@ describe('starting', () => {
       consistent: false,
       containers: new Set(),
       restorable: new Set(),
+      supposing: false,
     }).plan;
     expect(operations.at(-1)).toMatchObject({ id: 'b:start', after: ['a:start'], requires: ['a:start'], milestones: ['a:start'] });
   });
@@ -195,6 +197,7 @@ describe('removing', () => {
       consistent: false,
       containers: new Set(),
       restorable: new Set(),
+      supposing: false,
     });
     expect(found.settled).toMatchObject([{ kind: 'failed', detail: 'is running: stop it first: dsw stop a' }]);
   });
@@ -361,5 +364,83 @@ describe('a consistent backup', () => {
       plan: ['other:backup (running: through its hook)'],
       settled: [],
     });
+  });
+});
+
+describe('what is built', () => {
+  const source = { manifest: { source: { repository: 'r', commit: 'c' }, runtimes: undefined }, state: 'stopped' } as const;
+  const core = { manifest: { needs: { source: 'prepared', db: 'healthy' }, prep: {}, init: { when: 'before-start' } } } as const;
+
+  it('is built from what is prepared first, which is not started', () => {
+    const found = planned('up', {
+      source: { ...source, observed: { prepared: false } },
+      db: database,
+      core: { ...core, observed: { prepared: false, initialised: false } },
+    });
+    expect(found).toEqual({
+      plan: [
+        'source:prep (not prepared yet)',
+        'core:prep (not prepared yet) after source:prep',
+        'db:start (it is stopped, needed by core)',
+        'core:start (it is stopped) after core:prep, core:init, source:prep, db:start',
+        'core:init (not initialised yet) after core:prep, source:prep, db:start',
+      ],
+      settled: ['db:prep unchanged: prepared', 'source:start unchanged: is a checkout: nothing of it runs'],
+    });
+  });
+
+  it('is built again when what it is built from is made again', () => {
+    const found = planned('prep', { source: { ...source, observed: { outdated: { prepare: 'another commit' } } }, db: database, core });
+    expect(found.plan).toEqual(['source:prep (another commit)', 'core:prep (source is prepared before) after source:prep']);
+  });
+
+  it('is not built where its tools are missing, and does not start then', () => {
+    const found = planned('up', {
+      source,
+      db: database,
+      core: { ...core, state: 'unavailable', observed: { prepared: false, initialised: false } },
+    });
+    expect(found.settled.slice(-3)).toEqual([
+      'source:start unchanged: is a checkout: nothing of it runs',
+      'core:start skipped: is unavailable: ',
+      'core:init skipped: is unavailable: ',
+    ]);
+  });
+
+  it('takes its sources along when it alone is prepared, and leaves what only runs beside it', () => {
+    const unprepared = { prepared: false };
+    const found = planned(
+      'prep',
+      { source: { ...source, observed: unprepared }, db: { observed: unprepared }, core: { ...core, observed: unprepared } },
+      { names: ['core'] },
+    );
+    expect(found.plan).toEqual(['source:prep (not prepared yet)', 'core:prep (not prepared yet) after source:prep']);
+  });
+
+  it('goes down before its sources are purged', () => {
+    const found = planned('purge', { source, core: { ...core, state: 'healthy' } }, { names: ['source'] });
+    expect(found.plan).toEqual(['core:stop (it is healthy)', 'source:purge (requested) after core:stop']);
+  });
+});
+
+describe('a dry run', () => {
+  it('supposes that what is missing here is there, and tells what is', () => {
+    const { graph, components, observed } = scene({ redis: { state: 'unavailable' }, app: { manifest: { needs: { redis: 'started' } } } });
+    const shared = {
+      graph,
+      components,
+      observed,
+      profile: 'starter',
+      coldBackups: new Map(),
+      consistent: false,
+      containers: new Set<string>(),
+    };
+    const decide = (names: string[]) =>
+      plan({ ...shared, tasks: tasksFor('up', { ...shared, names }), restorable: new Set(), supposing: true });
+    expect(decide([])).toMatchObject({
+      plan: { operations: [{ id: 'redis:start' }, { id: 'app:start', after: ['redis:start'] }] },
+      lacking: [{ severity: 'warning', code: 'unavailable', message: 'redis is unavailable here: ' }],
+    });
+    expect(decide(['redis'])).toMatchObject({ plan: { operations: [] }, lacking: [] });
   });
 });

@@ -1,4 +1,4 @@
-import type { Component, ComponentGraph } from '@dust-workspace/component';
+import type { Component, ComponentGraph, Diagnostic } from '@dust-workspace/component';
 import type { Outcome } from './events.js';
 import { isAlive, type Observation } from './observation.js';
 import { Planner } from './planner.js';
@@ -51,6 +51,8 @@ export interface PlanInput {
   readonly consistent: boolean;
   /** Components whose snapshot in the chosen set was checked and found sound. */
   readonly restorable: ReadonlySet<string>;
+  /** For a dry run: plans what lacks something here as if it did not, and tells what it lacks. */
+  readonly supposing: boolean;
 }
 
 /** With what follows from it. */
@@ -63,6 +65,8 @@ export interface Planned {
   readonly plan: Plan;
   /** Tasks that need no operation, and why. */
   readonly settled: readonly Outcome[];
+  /** What this machine lacks for the plan, where that was supposed to be there. */
+  readonly lacking: readonly Diagnostic[];
 }
 
 /** The order in which phases follow each other in one plan. An init takes its place right behind the start of its own component. */
@@ -74,7 +78,9 @@ export function plan(input: PlanInput): Planned {
   const planner = new Planner({ ...input, paused: pausedWriters(input, acting) });
   for (const task of inOrder(input, acting)) planner.add(task);
   for (const task of input.tasks)
-    if (!acting.has(task.id)) planner.settle(task, 'skipped', `outside the profile ${input.profile}; name it to act on it`);
+    // What went down for a consistent backup comes back, whoever asked for its start.
+    if (!acting.has(task.id) && !planner.has(task.id))
+      planner.settle(task, 'skipped', `outside the profile ${input.profile}; name it to act on it`);
   return planner.result();
 }
 

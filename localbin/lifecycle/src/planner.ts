@@ -1,4 +1,4 @@
-import { problem, unreachable, type Component, type Diagnostic } from '@dust-workspace/component';
+import { hasRuntime, problem, unreachable, type Component, type Diagnostic } from '@dust-workspace/component';
 import type { Outcome } from './events.js';
 import { isAlive, isReady, isRunning, isUp, type ObservedComponent } from './observation.js';
 import { withEdges } from './operationEdges.js';
@@ -21,6 +21,7 @@ export class Planner {
   readonly #settled: Outcome[] = [];
   readonly #expected = new Map<string, Expected>();
   readonly #unsettled = new Map<string, string>();
+  readonly #lacking = new Map<string, Diagnostic>();
 
   constructor(readonly input: Scene) {}
 
@@ -28,7 +29,13 @@ export class Planner {
     return {
       plan: { operations: [...this.#operations.values()].map((operation) => withEdges(operation, this.#operations, this.input)) },
       settled: this.#settled,
+      lacking: [...this.#lacking.values()],
     };
+  }
+
+  /** Whether an operation does the task. */
+  has(id: string): boolean {
+    return this.#operations.has(id);
   }
 
   add(task: Task): void {
@@ -38,9 +45,7 @@ export class Planner {
     const expected = this.#expect(task.component, observed);
     switch (task.verb) {
       case 'prep':
-        if (expected.prepared && observed.outdated?.prepare === undefined) return this.settle(task, 'unchanged', 'prepared');
-        if (this.#isMisconfigured(task)) return;
-        return this.#prep(task, observed, expected);
+        return this.#prep(task, component, observed, expected);
       case 'start':
         return this.#start(task, component, observed, expected);
       case 'stop':
@@ -68,13 +73,42 @@ export class Planner {
     this.#settled.push({ id, verb, component, kind, detail, diagnostics, milliseconds: 0 });
   }
 
-  #prep(task: Task, observed: ObservedComponent, expected: Expected): void {
-    const moved = expected.prepared ? observed.outdated?.prepare : 'purged before';
+  #prep(task: Task, component: Component, observed: ObservedComponent, expected: Expected): void {
+    const base = this.#preparedAgain(component);
+    const moved = observed.outdated?.prepare ?? (base === undefined ? undefined : `${base} is prepared before`);
+    if (expected.prepared && moved === undefined) return this.settle(task, 'unchanged', 'prepared');
+    if (this.#isMisconfigured(task) || this.#lacksPreparation(task)) return;
+    // What builds needs its tools.
+    if (component.manifest.prep !== undefined && this.#cannotRun(task, observed)) return;
+    const cause = expected.prepared ? moved : 'purged before';
     expected.prepared = true;
-    this.#operate(task, observed.prepared && moved !== undefined ? moved : 'not prepared yet');
+    this.#operate(task, observed.prepared && cause !== undefined ? cause : 'not prepared yet');
+  }
+
+  /** What it builds from is made anew in this plan. */
+  #preparedAgain({ name, manifest }: Component): string | undefined {
+    if (manifest.prep === undefined) return undefined;
+    return this.input.graph.preparedFirst(name).find((need) => this.#operations.has(`${need}:prep`));
+  }
+
+  /** Settles the task when something that must be prepared first is not, and will not be. */
+  #lacksPreparation(task: Task): boolean {
+    for (const need of this.input.graph.preparedFirst(task.component)) {
+      const missing = this.#unsettled.get(`${need}:prep`);
+      if (missing !== undefined) {
+        this.settle(task, 'skipped', `needs ${need}, which ${missing}`);
+        return true;
+      }
+      const observed = this.input.observed.get(need);
+      if (observed !== undefined && this.#expect(need, observed).prepared) continue;
+      this.#refuse(task, `needs ${need}, which was never prepared`, `run its prep first: dsw prep ${need}`);
+      return true;
+    }
+    return false;
   }
 
   #start(task: Task, component: Component, observed: ObservedComponent, expected: Expected): void {
+    if (!hasRuntime(component)) return this.settle(task, 'unchanged', 'is a checkout: nothing of it runs');
     // It comes back after something that it needs was down.
     if (this.#operations.has(task.id)) return;
     const replaced = observed.outdated?.replace;
@@ -86,6 +120,7 @@ export class Planner {
     }
     if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
     if (!expected.prepared) return this.#refuse(task, 'was never prepared', `run prep first: dsw prep ${task.component}`);
+    if (this.#lacksPreparation(task)) return;
     for (const need of Object.keys(component.manifest.needs)) {
       const missing = this.#unsettled.get(`${need}:start`) ?? this.#unsettled.get(`${need}:init`);
       if (missing !== undefined) return this.settle(task, 'skipped', `needs ${need}, which ${missing}`);
@@ -118,6 +153,7 @@ export class Planner {
       return this.#refuse(task, 'is not running', `start it first: dsw start ${task.component}`);
     }
     if (!expected.prepared) return this.#refuse(task, 'was never prepared', `run prep first: dsw prep ${task.component}`);
+    if (this.#lacksPreparation(task)) return;
     expected.initialised = true;
     this.#operate(task, observed.initialised ? 'cleaned before' : 'not initialised yet');
   }
@@ -200,6 +236,11 @@ export class Planner {
   /** Settles the task when its component cannot run here. */
   #cannotRun(task: Task, observed: ObservedComponent): boolean {
     if (observed.state !== 'unavailable' && observed.state !== 'unknown') return false;
+    if (this.input.supposing && observed.state === 'unavailable' && !task.named) {
+      const message = `${task.component} is unavailable here: ${observed.detail}`;
+      this.#lacking.set(task.component, { severity: 'warning', code: 'unavailable', message });
+      return false;
+    }
     // An engine that does not answer is a failure for everything that needs it.
     if (observed.state === 'unknown') this.#unknown(task, observed);
     else this.#refuse(task, 'is unavailable', observed.detail);

@@ -11,7 +11,7 @@ export function refused(diagnostics: readonly Diagnostic[]): RunReport {
 /** What became of a plan, and whether everything is as was asked. */
 export function reportOf(outcomes: readonly Outcome[], decided: Plan, diagnostics: readonly Diagnostic[]): RunReport {
   const failed = outcomes.some(({ kind, detail }) => kind === 'failed' || (kind === 'skipped' && isConsequence(detail)));
-  return { outcomes, plan: decided, diagnostics, ok: !failed && diagnostics.length === 0 };
+  return { outcomes, plan: decided, diagnostics, ok: !failed && diagnostics.every(({ severity }) => severity !== 'error') };
 }
 
 /** Skipped since something else failed or was interrupted, as opposed to having nothing to do. */

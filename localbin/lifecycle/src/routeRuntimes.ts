@@ -40,6 +40,7 @@ export function routeRuntimes(name: RuntimeName, drivers: Readonly<Record<'proce
     awaitEnd: (instance, signal) => driverOf(instance).awaitEnd(instance, signal),
     stop: (instance, progress) => driverOf(instance).stop(instance, progress),
     exec: (instance, command, options) => driverOf(instance).exec(instance, command, options),
+    attach: (instance, command, options) => driverOf(instance).attach(instance, command, options),
     healthCheck: (instance) => driverOf(instance).healthCheck(instance),
     endAbandoned: async (instances) => {
       await Promise.all(groups(instances).map(([driver, own]) => driver.endAbandoned(own)));

@@ -39,7 +39,8 @@ export async function runHook<T>(name: HookName, run: HookRun, body: (context: H
   const signal = AbortSignal.any([run.signal, controller.signal]);
   const lines = lineRedaction(run.redactor);
   const show = limited(run.log);
-  const context = hookContext({ ...run, signal, log: (line) => lines.push(line).forEach(show) });
+  const whileStopped = name === 'prep' || name === 'clean' || (name === 'init' && component.manifest.init?.when === 'before-start');
+  const context = hookContext({ ...run, signal, whileStopped, log: (line) => lines.push(line).forEach(show) });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => {

@@ -27,6 +27,8 @@ export interface Base {
 export interface Deadlines {
   /** Milliseconds that an init, clean or verify hook may take. */
   readonly hook: number;
+  /** Milliseconds that a prep hook may take. */
+  readonly build: number;
   /** Milliseconds that a backup or restore hook may take. */
   readonly transfer: number;
   /** Milliseconds to wait for another command that works on the same environment. */
@@ -89,9 +91,17 @@ export class Session {
   }
 
   async observe(names: Iterable<string>, signal: AbortSignal = this.signal): Promise<Observation> {
-    const { runtime, now, selection } = this.base;
+    const { runtime, now, selection, processEnv } = this.base;
     const backups = (components: readonly string[]): ReturnType<typeof knownBackups> => knownBackups(this.base, components);
-    return observe({ instances: this.instances(names), configurationOf: selection.configurationOf, backups, runtime, now, signal });
+    return observe({
+      instances: this.instances(names),
+      configurationOf: selection.configurationOf,
+      backups,
+      runtime,
+      processEnv,
+      now,
+      signal,
+    });
   }
 
   /** What running a hook of an instance takes. `deadline` in milliseconds. */

@@ -4,7 +4,7 @@ import { isUp, type Observation } from './observation.js';
 import type { Task, Verb } from './plan.js';
 
 /** What people say that is made of several verbs, over one component or over the whole workspace. */
-export const composites = ['up', 'down', 'restart', 'reset', 'rebase', 'bootstrap'] as const;
+export const composites = ['up', 'down', 'restart', 'reset', 'rebase', 'bootstrap', 'test'] as const;
 export type Composite = (typeof composites)[number];
 
 export interface TaskInput {
@@ -27,7 +27,7 @@ export function tasksFor(word: Verb | Composite, input: TaskInput): Task[] {
   const build = new TaskList(input.names);
   switch (word) {
     case 'prep':
-      build.add('prep', inProfile);
+      addPreparation(build, input, inProfile);
       break;
     case 'up':
     case 'start':
@@ -69,14 +69,29 @@ export function tasksFor(word: Verb | Composite, input: TaskInput): Task[] {
       break;
     }
     case 'purge':
-      build.add('stop', graph.dependentsClosure(chosen));
+      build.add('stop', withUsers(graph, chosen));
       build.add('purge', chosen);
       break;
     case 'rebase':
-      build.add('stop', graph.dependentsClosure(chosen));
+      build.add('stop', withUsers(graph, chosen));
       build.add('purge', chosen);
-      build.add('prep', inProfile);
+      addPreparation(build, input, inProfile);
       break;
+    case 'test': {
+      const needs = Object.entries(
+        Object.assign({}, ...input.names.map((name) => testNeedsOf(input, name))) as Component['manifest']['needs'],
+      );
+      const running = needs.flatMap(([name, condition]) => (condition === 'prepared' ? [] : [name]));
+      build.name(needs.map(([name]) => name));
+      addPreparation(build, input, [...input.names, ...needs.map(([name]) => name)]);
+      addStarts(build, input, running);
+      addInits(
+        build,
+        input,
+        needs.flatMap(([name, condition]) => (condition === 'initialised' ? [name] : [])),
+      );
+      break;
+    }
     case 'backup':
     case 'restore':
     case 'verify':
@@ -86,6 +101,10 @@ export function tasksFor(word: Verb | Composite, input: TaskInput): Task[] {
       return unreachable(word);
   }
   return build.tasks();
+}
+
+function testNeedsOf({ components }: TaskInput, name: string): Component['manifest']['needs'] {
+  return components.get(name)?.manifest.test?.needs ?? {};
 }
 
 class TaskList {
@@ -113,6 +132,11 @@ class TaskList {
   }
 }
 
+/** With what must be prepared before them. */
+function addPreparation(build: TaskList, { graph }: Pick<TaskInput, 'graph'>, names: readonly string[]): void {
+  build.add('prep', graph.preparation(names), (name) => graph.preparedFirst(name).map((need) => `${need}:prep`));
+}
+
 /** Starts with all that they take: preparation, needs, and the initialisation that a need or the component itself demands. */
 function addStarts(build: TaskList, { graph, components }: TaskInput, names: readonly string[]): void {
   const closure = graph.closure(names);
@@ -121,13 +145,18 @@ function addStarts(build: TaskList, { graph, components }: TaskInput, names: rea
     const demanded = closure.some((other) => components.get(other)?.manifest.needs[name] === 'initialised');
     return beforeOwnStart || demanded;
   });
-  build.add('prep', closure);
+  addPreparation(build, { graph }, closure);
   build.add('start', closure, (name) => [
     `${name}:prep`,
     ...graph.needsOf(name).flatMap((need) => [`${need}:start`, `${need}:init`]),
     ...(components.get(name)?.manifest.init?.when === 'before-start' ? [`${name}:init`] : []),
   ]);
   build.add('init', initialised, (name) => initDependencies(name, graph, components));
+}
+
+/** And what runs from what they have prepared. */
+function withUsers(graph: ComponentGraph, names: readonly string[]): string[] {
+  return graph.dependentsClosure([...names, ...names.flatMap((name) => graph.preparedFor(name))]);
 }
 
 function addInits(build: TaskList, { graph, components }: TaskInput, names: readonly string[]): void {

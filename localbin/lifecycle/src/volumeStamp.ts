@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '@dust-workspace/environment';
 import { runtimeNames, type RuntimeName } from '@dust-workspace/runtime';
-import { stampFolder } from './initStamp.js';
+import { stampFolder } from './hookStamp.js';
 
 /** `.dsw/volume.json`: whose data a volume holds. */
 export interface VolumeStamp {

@@ -1,18 +1,15 @@
 import { fail, nearMiss, ok, problem, type Catalog, type Diagnostic, type Result } from '@dust-workspace/component';
 import {
   prepareProjectEnv,
-  redactLines,
   type ComponentVariables,
   type Edited,
   type Editing,
   type RestoredConfiguration,
   type Selection,
 } from '@dust-workspace/environment';
-import { join } from 'node:path';
 import { checkDefinition, runTool, type LogOptions, type RuntimeState, type ToolRun } from '@dust-workspace/runtime';
 import { refused } from './report.js';
 import type { BackupChoices, Request, RunOptions, RunReport } from './request.js';
-import { addressOf } from './address.js';
 import { drill } from './backups/drill.js';
 import { listBackups, type BackupListing } from './backups/list.js';
 import { pinBackup, type PinReport, type PinRequest } from './backups/pin.js';
@@ -20,6 +17,11 @@ import { pruneBackups, type PruneReport, type PruneRequest } from './backups/pru
 import { forgetUnfinished } from './backups/unfinishedCopy.js';
 import { restoreAs, type RestoreAsRequest } from './backups/restoreAs.js';
 import { isThrowAway, throwAwayProblem } from './backups/throwAway.js';
+import { checkoutsOf } from './checkout/checkoutsOf.js';
+import { updateCheckouts, type UpdatedCheckout, type UpdateRequest } from './checkout/updateCheckouts.js';
+import type { Finding } from './doctor/examine.js';
+import { findings } from './doctor/findings.js';
+import { runInContext, type ContextRequest } from './commands/runInContext.js';
 import type { ConfigurationRun } from './environments/configurationRun.js';
 import { editConfiguration } from './environments/edit.js';
 import { explain, type Explained } from './environments/explain.js';
@@ -28,19 +30,20 @@ import { removeEnvironment, type RemovedEnvironment } from './environments/remov
 import { restoreEnvironmentConfiguration } from './environments/restore.js';
 import { findRunning, type Running } from './environments/running.js';
 import type { Emit } from './events.js';
-import { lockHolder } from './lock.js';
+import type { ForwardRow } from './forward/planForward.js';
+import { portsToForward } from './forward/portsToForward.js';
+import { componentsWithOutput, linesOf, linesOfComponents } from './logs/linesOfComponents.js';
+import type { LogLine } from './logs/mergeLines.js';
 import { migrate, type MigrationTarget } from './migrate.js';
-import { isReady, type ObservedComponent } from './observation.js';
+import { readStatus } from './readStatus.js';
 import { redactDiagnostic, redactEvent, redactReport, redactStatus } from './redactOutput.js';
 import { resolveAll } from './resolveAll.js';
-import { hasUnknownSecrets, resolveInstances, withheld } from './resolveInstances.js';
+import { resolveInstances } from './resolveInstances.js';
 import { runRequest, startAgain } from './runRequest.js';
 import { scheduleEnvironment, scheduleOf, unscheduleEnvironment, type KnownSchedule } from './schedule/scheduleEnvironment.js';
 import type { ScheduleReport } from './schedule/install.js';
-import { scheduleProblems } from './schedule/problems.js';
 import { Session, type Base, type Deadlines } from './session.js';
-import type { ComponentStatus, StatusReport } from './status.js';
-import { findStrays, strayProblem } from './strays.js';
+import type { StatusReport } from './status.js';
 
 export interface ToolRequest extends Pick<ToolRun, 'command' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'signal' | 'onProgress'> {
   readonly component?: string;
@@ -63,44 +66,7 @@ export class Workspace {
 
   /** The state of every sound component, or of `names`. Reads only; what could not be observed says so. */
   async status(names: readonly string[] = [], signal: AbortSignal = new AbortController().signal): Promise<StatusReport> {
-    const { catalog, selection } = this.base;
-    const session = await this.#session(signal);
-    const chosen = names.length === 0 ? [...catalog.components.keys()] : names.filter((name) => catalog.components.has(name));
-    const observed = await session.observe(chosen);
-    const probes: Record<string, number> = {};
-    const addresses: Record<string, string> = {};
-    const components = chosen.flatMap((name) => {
-      const found = observed.get(name);
-      const component = catalog.components.get(name);
-      if (found === undefined || component === undefined) return [];
-      if (found.probeMilliseconds !== undefined) probes[name] = found.probeMilliseconds;
-      const { state, prepared, initialised, ports, hasData, detail } = found;
-      const address = isReady(state) ? addressOf(component, ports) : undefined;
-      if (address !== undefined) addresses[name] = address;
-      const own = session.resolved(name).instance.runtime;
-      const backups = backupsOf(found);
-      return [{ name, kind: component.kind, runtime: own, state, prepared, initialised, ports, hasData, ...backups, detail }];
-    });
-    const unreadable = session.instances(chosen).flatMap(({ variables }) => (variables.readable ? [] : variables.diagnostics));
-    const strays = names.length === 0 ? await findStrays(this.base) : [];
-    const diagnostics = [
-      ...catalog.diagnostics,
-      ...unreadable,
-      ...strays.map(strayProblem),
-      ...(await killedCommand(session)),
-      ...this.#scheduleProblems(),
-    ];
-    const { environment, because } = this.base.runtimes;
-    const report: StatusReport = {
-      environment: selection.environment,
-      observedAt: this.base.now(),
-      runtime: environment,
-      runtimeBecause: because ?? null,
-      components,
-      diagnostics,
-      probes,
-      addresses,
-    };
+    const report = await readStatus(await this.#session(signal), names);
     return redactStatus(report, this.base.redactor.redact);
   }
 
@@ -117,6 +83,32 @@ export class Workspace {
   /** Takes the data of the environment to another runtime. */
   async migrate(target: MigrationTarget, options: RunOptions): Promise<RunReport> {
     return this.#silently(options, (silent) => migrate(this.base, this.deadlines, target, silent));
+  }
+
+  /** Clones the checkouts that the profile takes. */
+  async initialiseHost(options: RunOptions): Promise<RunReport> {
+    const { catalog, graph, selection } = this.base;
+    const inProfile = [...catalog.components.values()].filter(({ manifest }) => manifest.profiles.includes(selection.profile));
+    const needed = graph.preparation(graph.closure(inProfile.map(({ name }) => name)));
+    const names = checkoutsOf(catalog).filter((name) => needed.includes(name));
+    if (names.length === 0) return { outcomes: [], plan: { operations: [] }, diagnostics: [], ok: true };
+    return this.run({ kind: 'word', word: 'prep', names }, options);
+  }
+
+  /** Moves checkouts to the commit that is wanted. */
+  updateCheckouts(request: UpdateRequest, run: ConfigurationRun): Promise<Result<readonly UpdatedCheckout[]>> {
+    return updateCheckouts(this.base, this.deadlines, request, run);
+  }
+
+  /** What is well here and what is not, for the profile or for `names`. */
+  async examine(names: readonly string[]): Promise<Finding[]> {
+    const found = await findings(await this.#session(new AbortController().signal), names);
+    const { redact } = this.base.redactor;
+    return found.map((finding) => ({
+      ...finding,
+      message: redact(finding.message),
+      ...(finding.remedy === undefined ? {} : { remedy: redact(finding.remedy) }),
+    }));
   }
 
   /** Proves that a set restores, in a throw-away environment. No names: all components that are in it. */
@@ -178,15 +170,26 @@ export class Workspace {
     return ended.ok ? ended : fail(...ended.diagnostics.map((diagnostic) => redactDiagnostic(diagnostic, this.base.redactor.redact)));
   }
 
+  /** Hands a command in the context of a component over to whoever sits there, also while it does not run. The exit status is the command's. */
+  async runInContext(request: ContextRequest): Promise<Result<number>> {
+    return runInContext(await this.#session(request.signal), request);
+  }
+
+  /** What becomes of the well-known ports of `names`, or of the profile with what it needs, when they are passed on to this environment. */
+  async portsToForward(names: readonly string[]): Promise<ForwardRow[]> {
+    return portsToForward(await this.#session(new AbortController().signal), names);
+  }
+
   /** Output of a component, oldest line first, without secrets. */
   async *logs(name: string, options: LogOptions): AsyncGenerator<string> {
+    yield* linesOf(await this.#session(options.signal), name, options);
+  }
+
+  /** Output of `names` together, or of all that have ever run here, and whose it may be. */
+  async logsTogether(names: readonly string[], options: LogOptions): Promise<{ names: readonly string[]; lines: AsyncIterable<LogLine> }> {
     const session = await this.#session(options.signal);
-    const resolved = session.resolved(name);
-    if (hasUnknownSecrets({ component: resolved.instance.component, variables: resolved.variables })) {
-      yield withheld;
-      return;
-    }
-    yield* redactLines(this.base.redactor, this.base.runtime.logs(resolved.instance, options));
+    const chosen = await componentsWithOutput(session, names);
+    return { names: chosen, lines: linesOfComponents(session, chosen, options) };
   }
 
   /** The variables of a component, with where each comes from. */
@@ -282,11 +285,6 @@ export class Workspace {
     return startAgain(this.base, this.deadlines, name, signal);
   }
 
-  #scheduleProblems(): Diagnostic[] {
-    const { place, record, moment } = this.schedule();
-    return scheduleProblems(place, record, moment);
-  }
-
   async #silently(options: RunOptions, body: (options: RunOptions) => Promise<RunReport>): Promise<RunReport> {
     const { redact } = this.base.redactor;
     const emit: Emit = (event) => {
@@ -298,18 +296,4 @@ export class Workspace {
   #session(signal: AbortSignal): Promise<Session> {
     return Session.open(this.base, () => undefined, signal, this.deadlines);
   }
-}
-
-function backupsOf({ lastBackup }: ObservedComponent): Pick<ComponentStatus, 'lastBackup' | 'lastVerified'> {
-  if (lastBackup === null) return { lastBackup: null, lastVerified: null };
-  const { set, at, bytes, verified } = lastBackup;
-  return { lastBackup: { set, at, bytes, verifiedAt: verified?.set === set ? verified.verifiedAt : null }, lastVerified: verified };
-}
-
-/** A command that was killed may have left anything half done; whoever looks should know, and that nothing needs to be mended by hand. */
-async function killedCommand({ paths }: Session): Promise<Diagnostic[]> {
-  const holder = await lockHolder(join(paths.run, 'lock'));
-  if (holder === undefined || holder.alive) return [];
-  const message = `${holder.command} (process ${holder.process.pid}) was killed while it worked on this environment`;
-  return [{ ...problem('killed', message, 'The next command that changes anything settles what it left behind.'), severity: 'warning' }];
 }

@@ -34,10 +34,11 @@ function dependencies(verb: ComponentVerb, { needs, init }: SoundFacts, dependen
     case 'init':
       if (init === undefined) return [];
       return init === 'after-start' ? ['start'] : ['prep', ...needed(needs)];
+    case 'prep':
+      return preparedFirst(needs);
     case 'clean':
     case 'purge':
       return ['stop'];
-    case 'prep':
     case 'restart':
     case 'reset':
     case 'rebase':
@@ -56,12 +57,17 @@ function dependencies(verb: ComponentVerb, { needs, init }: SoundFacts, dependen
 }
 
 function needed(needs: SoundFacts['needs']): Dependency[] {
-  const names = Object.keys(needs);
+  const names = Object.keys(needs).filter((name) => needs[name] !== 'prepared');
   const initialised = names.filter((name) => needs[name] === 'initialised');
   return [
     ...(names.length === 0 ? [] : [{ target: 'start', projects: names }]),
     ...(initialised.length === 0 ? [] : [{ target: 'init', projects: initialised }]),
   ];
+}
+
+function preparedFirst(needs: SoundFacts['needs']): Dependency[] {
+  const projects = Object.keys(needs).filter((name) => needs[name] === 'prepared');
+  return projects.length === 0 ? [] : [{ target: 'prep', projects }];
 }
 
 /**

@@ -44,7 +44,8 @@ function dependentsByNeed(components: readonly ComponentFacts[]): Map<string, st
   const dependents = new Map<string, string[]>();
   for (const facts of components) {
     if (facts.kind === 'broken') continue;
-    for (const need of Object.keys(facts.needs)) dependents.set(need, [...(dependents.get(need) ?? []), facts.name]);
+    for (const [need, condition] of Object.entries(facts.needs))
+      if (condition !== 'prepared') dependents.set(need, [...(dependents.get(need) ?? []), facts.name]);
   }
   return dependents;
 }

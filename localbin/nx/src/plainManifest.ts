@@ -65,7 +65,9 @@ function isName(value: Plain): value is string {
 function isEdges(value: Plain): value is Readonly<Record<string, Condition>> {
   return (
     isMapping(value) &&
-    Object.entries(value).every(([name, condition]) => isName(name) && isOneOf(condition, ['started', 'healthy', 'initialised']))
+    Object.entries(value).every(
+      ([name, condition]) => isName(name) && isOneOf(condition, ['prepared', 'started', 'healthy', 'initialised']),
+    )
   );
 }
 
@@ -83,7 +85,7 @@ function isPorts(value: Plain, component: string): value is Readonly<Record<stri
 /** Enums and names that could be given by something else are left to the schema. */
 function isEnv(value: Plain): boolean {
   const isVariable = (name: string, variable: Plain): boolean => {
-    if (!/^[A-Z][A-Z0-9_]*$/.test(name) || /^DSW_|_(HOST|PORT)$/.test(name) || !isMapping(variable)) return false;
+    if (!/^[A-Z][A-Z0-9_]*$/.test(name) || /^DSW_|_(HOST|PORT|PUBLISHED)$/.test(name) || !isMapping(variable)) return false;
     const { type, default: value, secret, optional, description } = variable;
     return (
       hasOnly(variable, ['type', 'default', 'secret', 'optional', 'description']) &&

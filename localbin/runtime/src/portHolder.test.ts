@@ -24,6 +24,11 @@ it('picks the listeners that a connection to 127.0.0.1 would reach', () => {
   expect(listeningInodes(table6, 8080, 'LE')).toEqual(['201', '202']);
 });
 
+it('picks the listeners that a connection to ::1 would reach', () => {
+  expect(listeningInodes(table, 8080, 'LE', '::1')).toEqual([]);
+  expect(listeningInodes(table6, 8080, 'LE', '::1')).toEqual(['201', '203']);
+});
+
 it.each(['127.0.0.1', '0.0.0.0', '::'])('names the process that listens on %s', async (host) => {
   const source = `require('node:net').createServer().listen(0, '${host}', function () { console.log(this.address().port); });`;
   const child = spawn(process.execPath, ['--eval', source], { stdio: ['ignore', 'pipe', 'inherit'] });

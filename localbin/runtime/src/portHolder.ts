@@ -8,21 +8,31 @@ export interface PortHolder {
   readonly command: string;
 }
 
+/** The two addresses at which a machine reaches itself. */
+export type Loopback = '127.0.0.1' | '::1';
+
 /**
- * Who listens on a TCP port of 127.0.0.1, be it on that address or on all: `unknown` when somebody does who cannot be seen (a process of another
+ * Who listens on a TCP port of this machine, be it on that address or on all: `unknown` when somebody does who cannot be seen (a process of another
  * user), undefined when nobody does.
  */
-export async function holderOfPort(port: number): Promise<PortHolder | 'unknown' | undefined> {
+export async function holderOfPort(port: number, address: Loopback = '127.0.0.1'): Promise<PortHolder | 'unknown' | undefined> {
   const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map(readOrNothing);
   if (tables.every((table) => table === undefined)) return holderByLsof(port);
-  const inodes = tables.flatMap((table) => listeningInodes(table ?? '', port));
+  const inodes = tables.flatMap((table) => listeningInodes(table ?? '', port, endianness(), address));
   return inodes.length === 0 ? undefined : (holderOfSockets(new Set(inodes.map((inode) => `socket:[${inode}]`))) ?? 'unknown');
 }
 
-/** Inodes of the listening sockets that a connection to 127.0.0.1 at this port would reach; of the format of /proc/net/tcp, see proc_net(5). */
-export function listeningInodes(table: string, port: number, order: 'LE' | 'BE' = endianness()): string[] {
-  const [loopback, mapped] = order === 'LE' ? ['0100007F', 'FFFF0000'] : ['7F000001', '0000FFFF'];
-  const reached = [loopback, '0'.repeat(8), '0'.repeat(32), `${'0'.repeat(16)}${mapped}${loopback}`];
+/** Inodes of the listening sockets that a connection to this address and port would reach; of the format of /proc/net/tcp, see proc_net(5). */
+export function listeningInodes(
+  table: string,
+  port: number,
+  order: 'LE' | 'BE' = endianness(),
+  loopbackAddress: Loopback = '127.0.0.1',
+): string[] {
+  const [loopback, mapped, one] = order === 'LE' ? ['0100007F', 'FFFF0000', '01000000'] : ['7F000001', '0000FFFF', '00000001'];
+  const any = '0'.repeat(32);
+  const reached =
+    loopbackAddress === '::1' ? [`${'0'.repeat(24)}${one}`, any] : [loopback, '0'.repeat(8), any, `${'0'.repeat(16)}${mapped}${loopback}`];
   return table.split('\n').flatMap((line) => {
     const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/);
     const [address = '', hex = ''] = local.split(':');

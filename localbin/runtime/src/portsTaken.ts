@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { Diagnostic } from '@dust-workspace/component';
-import { holderOfPort, type PortHolder } from './portHolder.js';
-import { processTable } from './process/processTable.js';
+import { describeHolder } from './describeHolder.js';
+import { holderOfPort } from './portHolder.js';
 import type { Instance } from './runtime.js';
 
 /** In words, who has published a port without listening on it as a process of its own: a container. */
@@ -25,7 +25,7 @@ async function problemOf(
 ): Promise<Diagnostic | undefined> {
   if (await isFree(port)) return undefined;
   const publisher = await publisherOf(port);
-  const holder = publisher ?? describe(await holderOfPort(port));
+  const holder = publisher ?? describeHolder(await holderOfPort(port));
   const file = `env/${environment}/${component.name}.env`;
   return {
     severity: 'error',
@@ -42,13 +42,4 @@ function isFree(port: number): Promise<boolean> {
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'));
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
   });
-}
-
-function describe(holder: PortHolder | 'unknown' | undefined): string {
-  if (holder === undefined || holder === 'unknown') return 'a process that cannot be seen from here';
-  const marks = processTable().marks(holder.pid);
-  const component = typeof marks === 'object' ? marks.variable('DSW_COMPONENT') : undefined;
-  if (typeof marks !== 'object' || component === undefined) return `process ${holder.pid}: ${holder.command}`;
-  const place = `${marks.variable('DSW_ENVIRONMENT') ?? ''} in ${marks.variable('DSW_WORKSPACE') ?? ''}`;
-  return `process ${holder.pid}, ${component} of the environment ${place}: ${holder.command}`;
 }

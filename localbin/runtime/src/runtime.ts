@@ -96,6 +96,29 @@ export interface LogOptions {
   readonly signal: AbortSignal;
 }
 
+export interface CommandOptions extends ExecOptions {
+  /** Ends the command with everything it started. */
+  readonly signal: AbortSignal;
+  /**
+   * Whether the command is also to run where the instance does not: then in a context that is made for it alone, and gone with it. Otherwise a world
+   * in which there is no context without a main process refuses it with 126, so that nobody who asks what runs makes anything run.
+   */
+  readonly whileStopped?: boolean;
+}
+
+/** Where whoever uses a command sits: its input and output are theirs, and its terminal is, if they have one. */
+export interface Seat {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+export interface AttachOptions extends Seat {
+  /** Additional variables, for this command only. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
 /**
  * The one door to a world in which components run. Every driver passes the same conformance suite.
  * Failures that a person can cause come back as diagnostics; an exception is a bug.
@@ -131,11 +154,14 @@ export interface Runtime {
    * Runs a command in the instance's own context. Rejects only on a bug; a missing program is exit code 127, one that may not be run 126.
    * An abort ends the command with everything it started.
    */
-  exec(
-    instance: Instance,
-    command: readonly [string, ...string[]],
-    options: ExecOptions & { readonly signal: AbortSignal },
-  ): Promise<ExecResult>;
+  exec(instance: Instance, command: readonly [string, ...string[]], options: CommandOptions): Promise<ExecResult>;
+
+  /**
+   * Hands a command in the instance's own context over to whoever sits there, also while the instance does not run: keys that a terminal would turn into
+   * signals are the command's, and so is the size of the window. The value is the exit status as a shell would have it; a missing program is 127, one
+   * that may not be run 126, both after a word on standard error. An abort ends the command with everything it started, as its own end does.
+   */
+  attach(instance: Instance, command: readonly [string, ...string[]], options: AttachOptions): Promise<Result<number>>;
 
   /** The command by which a running instance's own definition tells whether it is ready, where it has one. It goes before the manifest's probe. */
   healthCheck(instance: Instance): Promise<HealthCheck | undefined>;

@@ -7,7 +7,7 @@ import { fail, ok, problem, type HookContext, type Result, type SnapshotWriter }
 import type { BackupRun } from '../backups/backupRun.js';
 import type { TransferReport } from '../backups/transfer.js';
 import { askEngine } from '../dataEngine.js';
-import { readInitStamp } from '../initStamp.js';
+import { readInitStamp } from '../hookStamp.js';
 import { loadHook, type Hook } from '../loadHooks.js';
 import { runHook, runScript } from '../runHook.js';
 import type { Session } from '../session.js';

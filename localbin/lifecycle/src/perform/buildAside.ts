@@ -5,7 +5,7 @@ import { freePorts } from '@dust-workspace/environment';
 import type { Instance } from '@dust-workspace/runtime';
 import type { TransferReport } from '../backups/transfer.js';
 import { askEngine, engineProblem } from '../dataEngine.js';
-import { writeInitStamp } from '../initStamp.js';
+import { writeInitStamp } from '../hookStamp.js';
 import { loadHook } from '../loadHooks.js';
 import { runHook, runScript } from '../runHook.js';
 import type { Session } from '../session.js';

@@ -1,5 +1,5 @@
 import { ok, type Result } from '@dust-workspace/component';
-import { stampInitialised } from '../initStamp.js';
+import { hashOf, stampDone } from '../hookStamp.js';
 import { loadHook } from '../loadHooks.js';
 import { runHook, runScript } from '../runHook.js';
 import type { Session } from '../session.js';
@@ -12,10 +12,11 @@ export async function init(session: Session, name: string, log: (line: string) =
   if (!hook.ok) return hook;
   if (hook.value === undefined) return ok('has nothing to initialise');
   const found = hook.value;
+  const hash = await hashOf('init', instance);
   const done = await runHook('init', session.hookRun(instance, session.deadlines.hook, log), (context) =>
     found.kind === 'script' ? runScript(context, found.file) : found.run.call(found.hooks, context),
   );
   if (!done.ok) return done;
-  await stampInitialised(component, instance.volume, session.base.now());
+  await stampDone('init', instance.volume, hash, session.base.now());
   return ok('initialised');
 }

@@ -4,10 +4,12 @@ import { basename, dirname, join, relative } from 'node:path';
 import { confirmSwap } from '@dust-workspace/backup';
 import { ok, type Result } from '@dust-workspace/component';
 import { configurationFile, forgetPreparation, keepConfiguration, timestampOf } from '@dust-workspace/environment';
+import { checkoutPlace } from '../checkout/checkoutPlace.js';
 import { loadHook } from '../loadHooks.js';
 import { releasePortsOf } from '../portLeases.js';
 import { runHook, runScript } from '../runHook.js';
 import type { Session } from '../session.js';
+import { dropCheckout } from './checkout.js';
 import { prepareVolume } from './prep.js';
 
 /** What `clean` or `purge` of a component will remove, for the person who is asked. */
@@ -17,8 +19,19 @@ export function removals(session: Session, verb: 'clean' | 'purge', name: string
   const volume = `${relative(catalog.root, instance.volume)}/ (the data of ${name})`;
   if (verb === 'clean') return [volume];
   const configuration = relative(catalog.root, configurationFile(catalog.root, selection.environment, name));
-  return [volume, `${configuration} (a copy is kept under env/backup/)`, `${relative(catalog.root, instance.runDirectory)}/ (logs)`];
+  const checkout = checkoutPlace(session.resolved(name), nobody);
+  return [
+    volume,
+    `${configuration} (a copy is kept under env/backup/)`,
+    `${relative(catalog.root, instance.runDirectory)}/ (logs)`,
+    ...(checkout === undefined || checkout.own
+      ? []
+      : [`${relative(catalog.root, checkout.folder)}/ (the checkout, unless it holds work of yours)`]),
+  ];
 }
+
+/** Nothing is asked of git to know where a checkout is. */
+const nobody = { processEnv: {}, signal: new AbortController().signal, onProgress: () => undefined };
 
 /** Removes the data of a component that is down, through its own hook if it has one, and leaves an empty volume. */
 export async function clean(session: Session, name: string, log: (line: string) => void): Promise<Result<string>> {
@@ -42,6 +55,8 @@ export async function clean(session: Session, name: string, log: (line: string) 
 export async function purge(session: Session, name: string): Promise<Result<string>> {
   const { instance } = session.resolved(name);
   const { catalog, selection, runtime } = session.base;
+  const dropped = await dropCheckout(session, name);
+  if (!dropped.ok) return dropped;
   const configuration = configurationFile(catalog.root, selection.environment, name);
   if (await exists(configuration)) {
     await keepConfiguration(catalog.root, selection.environment, name, timestampOf(session.openedAt));

@@ -50,6 +50,10 @@ export function fakeRuntime(
       note('exec', instance);
       return { exitCode: 0, signal: null, stdout: '', stderr: '' };
     },
+    attach: async (instance) => {
+      note('attach', instance);
+      return { ok: true, value: 0 };
+    },
     healthCheck: async (instance) => {
       note('healthCheck', instance);
       return undefined;

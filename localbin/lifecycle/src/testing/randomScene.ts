@@ -30,6 +30,7 @@ export function randomInput(random: Random): PlanInput {
     containers: new Set(some(random, names)),
     consistent: random(2) === 0,
     restorable: new Set(some(random, names)),
+    supposing: random(2) === 0,
   };
 }
 
@@ -45,7 +46,7 @@ function randomTasks(random: Random): Task[] {
 }
 
 function randomComponent(random: Random, earlier: readonly string[]): SceneComponent {
-  const conditions = ['started', 'healthy', 'initialised'] as const;
+  const conditions = ['prepared', 'started', 'healthy', 'initialised'] as const;
   const edges = (among: readonly string[]): Record<string, string> =>
     Object.fromEntries(among.map((name) => [name, pick(random, conditions)]));
   const needs = some(random, earlier, 3);

@@ -1,4 +1,4 @@
-import { ComponentGraph, manifestSchema, type Component } from '@dust-workspace/component';
+import { checkoutSchema, ComponentGraph, manifestSchema, type Component } from '@dust-workspace/component';
 import type { ObservedComponent, Observation } from '../observation.js';
 import type { ComponentState } from '../status.js';
 
@@ -29,7 +29,7 @@ function componentOf(name: string, manifest: object): Component {
     kind: 'platform',
     root: `platform/${name}`,
     directory: `/workspace/platform/${name}`,
-    manifest: manifestSchema.parse({
+    manifest: ('source' in manifest ? checkoutSchema : manifestSchema).parse({
       description: name,
       profiles: ['starter'],
       runtimes: { process: { command: ['sleep', 'infinity'] } },

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { fail, ok, type Diagnostic, type ExecResult, type Result } from '@dust-workspace/component';
+import { fail, ok, problem, type Diagnostic, type ExecResult, type Result } from '@dust-workspace/component';
 import { keepEnd } from '../keepEnd.js';
 import type { FolderOwner } from '../operatingFolders.js';
 import { removeInstance } from '../removeInstance.js';
 import { learnFromEnvironment } from '../runningSecrets.js';
-import type { Instance, Outdated, Place, Runtime, RuntimeState } from '../runtime.js';
+import type { AttachOptions, CommandOptions, Instance, Outdated, Place, Runtime, RuntimeState } from '../runtime.js';
+import { attachInContainer } from './attach.js';
 import { findCompose } from './composeProgram.js';
 import { checkOf, ownContainer, ownContainers, stateOfContainer, type OwnContainer } from './containers.js';
 import { containerUser } from './containerUser.js';
@@ -12,13 +13,16 @@ import { createContainers, type ComposeWorld } from './create.js';
 import { demultiplex } from './demultiplex.js';
 import { connectEngine, type Engine } from './engine.js';
 import { engineProblem, isConnectionError, messageOf, statusOf } from './engineProblem.js';
-import { executeInContainer, explainRefusal } from './execute.js';
+import { executeInContainer, interrupted } from './execute.js';
 import { placeFilter } from './labels.js';
 import { endMarked, isRunnerAlive, marksIn } from './marks.js';
+import { inOneOff, removeAbandoned } from './oneOff.js';
 import { openOutput } from './openOutput.js';
 import { prepareService } from './prepare.js';
 import { readOutput, savedOutput } from './readOutput.js';
+import { explainRefusal } from './refusal.js';
 import { resolveService, type ResolvedService } from './resolvedService.js';
+import { hasTerminal } from './seat.js';
 import { startService } from './start.js';
 import { discardContainer, stopInstance } from './stop.js';
 import { imageIds, surveyService } from './survey.js';
@@ -156,24 +160,37 @@ class ComposeRuntime implements Runtime {
     });
   }
 
-  async exec(instance: Instance, command: readonly [string, ...string[]], options: Parameters<Runtime['exec']>[2]): Promise<ExecResult> {
+  async exec(instance: Instance, command: readonly [string, ...string[]], options: CommandOptions): Promise<ExecResult> {
     const engine = await this.#connect();
     if (!engine.ok) return notRun(126, reasonOf(engine));
-    const container = await this.#containerOf(engine.value, instance);
-    if (container === undefined) return notRun(126, `${instance.component.name} does not run`);
+    const { docker, address } = engine.value;
     try {
-      const request = { docker: engine.value.docker, container: container.id, command, variables: instance.inside };
-      const result = await executeInContainer(request, options);
-      if (isDeepStrictEqual(command, checkOf(container))) this.#note(container, result);
-      return result;
+      const result = await this.#inContext(engine.value, instance, options, async (container, own) => {
+        const ended = await executeInContainer({ docker, container, command, variables: instance.inside }, options);
+        if (own !== undefined && isDeepStrictEqual(command, checkOf(own))) this.#note(own, ended);
+        return ended;
+      });
+      if (result.ok) return result.value;
+      return options.signal.aborted ? interrupted : notRun(126, inWords(result.diagnostics));
     } catch (error) {
-      this.#seen.delete(instance.runDirectory);
-      if (isConnectionError(error)) return notRun(126, engineProblem(error, engine.value.address).message);
+      if (isConnectionError(error)) return notRun(126, engineProblem(error, address).message);
       if (statusOf(error) === undefined) throw error;
-      const said = messageOf(error);
-      return /is not running|container state improper/.test(said)
-        ? notRun(126, `${instance.component.name} does not run`)
-        : explainRefusal(command[0], said);
+      return explainRefusal(command[0], messageOf(error));
+    }
+  }
+
+  async attach(instance: Instance, command: readonly [string, ...string[]], options: AttachOptions): Promise<Result<number>> {
+    const engine = await this.#connect();
+    if (!engine.ok) return engine;
+    const { docker, address } = engine.value;
+    const variables = { ...(hasTerminal(options) ? { TERM: this.options.processEnv['TERM'] ?? 'dumb' } : {}), ...instance.inside };
+    try {
+      return await this.#inContext(engine.value, instance, { signal: options.signal, whileStopped: true }, (container) =>
+        attachInContainer({ docker, container, command, variables }, options),
+      );
+    } catch (error) {
+      if (!isConnectionError(error) && statusOf(error) === undefined) throw error;
+      return fail(engineProblem(error, address, `run a command of ${instance.component.name}`));
     }
   }
 
@@ -188,13 +205,15 @@ class ComposeRuntime implements Runtime {
     const engine = await this.#connect();
     if (!engine.ok) return;
     const { docker } = engine.value;
-    for (const { place, instances: those } of byPlace(instances))
+    for (const { place, instances: those } of byPlace(instances)) {
+      await removeAbandoned(docker, place, namesOf(those));
       for (const { id, details } of (await ownContainers(docker, place, namesOf(those))).values()) {
         // The engine knows whether any command runs there at all, but not whose.
         if (!details.State.Running || (details.ExecIDs ?? []).length === 0) continue;
         const abandoned = (await marksIn(docker, id)).filter((mark) => !isRunnerAlive(mark));
         for (const mark of abandoned) await endMarked(docker, id, mark, 'KILL');
       }
+    }
   }
 
   async *logs(instance: Instance, options: Parameters<Runtime['logs']>[1]): AsyncGenerator<string> {
@@ -293,6 +312,27 @@ class ComposeRuntime implements Runtime {
     return container;
   }
 
+  /** Where a command of an instance runs: in its container, else, where that is wanted, in one that is made for the command. */
+  async #inContext<T>(
+    engine: Engine,
+    instance: Instance,
+    { signal, whileStopped = false }: Pick<CommandOptions, 'signal' | 'whileStopped'>,
+    body: (container: string, own?: OwnContainer) => Promise<T>,
+  ): Promise<Result<T>> {
+    try {
+      const own = await this.#containerOf(engine, instance);
+      if (own !== undefined) return ok(await body(own.id, own));
+    } catch (error) {
+      this.#seen.delete(instance.runDirectory);
+      if (!isDown(error)) throw error;
+    }
+    if (!whileStopped) return fail(problem('not-running', `${instance.component.name} does not run`));
+    const world = await this.#world();
+    if (!world.ok) return world;
+    const service = await this.#resolve(world.value.engine, instance);
+    return service.ok ? inOneOff(world.value, service.value, signal, (container) => body(container)) : service;
+  }
+
   /** Its own check was run by us, and it passed: until the engine has run it, that is as good as the engine's word. */
   #note({ id }: OwnContainer, { exitCode, stdout }: ExecResult): void {
     if (exitCode === 0 && !/^degraded:/m.test(stdout)) this.#passed.set(id, Date.now());
@@ -323,6 +363,15 @@ function unknownFor(instances: readonly Instance[], diagnostics: readonly Diagno
   return new Map(
     instances.map(({ component }) => [component.name, { kind: 'unknown', reason, ...(remedy === undefined ? {} : { remedy }) }]),
   );
+}
+
+/** Whether there is no container in which a command could run: it has ended, or is about to be started again. */
+function isDown(error: unknown): boolean {
+  return statusOf(error) !== undefined && /is not running|is restarting|container state improper|no such container/i.test(messageOf(error));
+}
+
+function inWords(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map(({ message, remedy }) => (remedy === undefined ? message : `${message}\n  ${remedy}`)).join('\n');
 }
 
 function reasonOf(result: Result<unknown>): string {

@@ -1,4 +1,4 @@
-import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
+import { fail, ok, problem, type Diagnostic, type Mapping, type Result } from '@dust-workspace/component';
 import type { ComposeProgram } from './composeProgram.js';
 import { projectFile } from './definition/index.js';
 import type { Engine } from './engine.js';
@@ -25,9 +25,7 @@ export async function createContainers(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Result<void>>> {
   if (services.length === 0) return new Map();
-  const together = await world.alone(() =>
-    compose(world, services, ['create', '--no-build', '--pull', 'never', '--no-recreate'], { signal }),
-  );
+  const together = await create(world, services, services.map(fileOf), signal);
   if (together.exitCode === 0) return new Map(services.map(({ instance }) => [instance.component.name, ok()] as const));
   const [only] = services;
   if (only === undefined || services.length === 1 || signal.aborted)
@@ -37,32 +35,53 @@ export async function createContainers(
   return results;
 }
 
+/** Makes a container from another definition than that of its service. */
+export async function createContainer(
+  world: ComposeWorld,
+  service: ResolvedService,
+  file: Mapping,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const made = await create(world, [service], [file], signal);
+  return made.exitCode === 0 ? ok() : fail(explain(service, made, signal));
+}
+
 /** Builds the image of a service that says how. */
 export async function buildImage(
   world: ComposeWorld,
   service: ResolvedService,
   options: { readonly signal: AbortSignal; readonly onLine: (line: string) => void },
 ): Promise<Result<void>> {
-  const built = await compose(world, [service], ['build'], options);
+  const built = await compose(world, [service], [fileOf(service)], ['build', service.instance.component.name], options);
   return built.exitCode === 0 ? ok() : fail(explain(service, built, options.signal));
+}
+
+/** Makes the containers of all services in the files. */
+function create(
+  world: ComposeWorld,
+  services: readonly ResolvedService[],
+  files: readonly Mapping[],
+  signal: AbortSignal,
+): Promise<ComposeAnswer> {
+  return world.alone(() => compose(world, services, files, ['create', '--no-build', '--pull', 'never', '--no-recreate'], { signal }));
 }
 
 function compose(
   { engine, compose: program, processEnv }: ComposeWorld,
   services: readonly ResolvedService[],
+  files: readonly Mapping[],
   command: readonly string[],
   options: { readonly signal: AbortSignal; readonly onLine?: (line: string) => void },
 ): Promise<ComposeAnswer> {
   const [{ instance }] = services as readonly [ResolvedService, ...ResolvedService[]];
   const { workspace, environment } = instance;
   const project = projectName({ workspace, environment });
-  const names = services.map((service) => service.instance.component.name);
   return runCompose({
     program,
-    command: [...command, ...names],
+    command,
     project,
     directory: workspace,
-    file: JSON.stringify(projectFile({ name: project, networkLabels: placeLabels({ workspace, environment }) }, services.map(fileOf))),
+    file: JSON.stringify(projectFile({ name: project, networkLabels: placeLabels({ workspace, environment }) }, files)),
     engine: engine.address.url,
     values: Object.assign({}, ...services.map(({ values }) => values)) as Record<string, string>,
     processEnv,

@@ -1,11 +1,12 @@
-import { finished, type Duplex, type Readable } from 'node:stream';
+import { finished, type Duplex, type Readable, type Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { ExecOptions, ExecResult } from '@dust-workspace/component';
 import { keepEnd } from '../keepEnd.js';
-import { poll } from '../poll.js';
 import { demultiplex, writeTo } from './demultiplex.js';
+import { endExec, exitCodeOf, isExecRunning } from './execProcess.js';
 import { endMarked, runnerMark, runnerVariable } from './marks.js';
+import { explainRefusal, podmansRefusal, refusalStart } from './refusal.js';
 
 /** A command to run inside of a running container. */
 export interface ContainerCommand {
@@ -15,7 +16,13 @@ export interface ContainerCommand {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-type Options = ExecOptions & { readonly signal: AbortSignal };
+export interface ContainerCommandOptions extends ExecOptions {
+  readonly signal: AbortSignal;
+  /** Where its standard error goes beside the result; it is not ended. */
+  readonly stderr?: Writable;
+}
+
+type Options = ContainerCommandOptions;
 
 /** How often a command whose output is silent is looked at, in milliseconds: what it left behind may hold its output open. */
 const stall = 1_000;
@@ -28,10 +35,9 @@ export async function executeInContainer(request: ContainerCommand, options: Opt
   if (options.signal.aborted) return interrupted;
   const mark = runnerMark();
   const { docker, container, command, variables } = request;
-  const env = { ...variables, ...options.env, [runnerVariable]: mark };
   const exec = await docker.getContainer(container).exec({
     Cmd: [...command],
-    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    Env: environmentOf({ ...variables, ...options.env }, mark),
     AttachStdin: options.stdin !== undefined,
     AttachStdout: true,
     AttachStderr: true,
@@ -40,19 +46,12 @@ export async function executeInContainer(request: ContainerCommand, options: Opt
   return new RunningExec(exec, stream, mark, request).finish(options);
 }
 
-const interrupted: ExecResult = { exitCode: null, signal: 'SIGTERM', stdout: '', stderr: '' };
-
-const refusalStart = 'OCI runtime exec failed:';
-
-/** As podman says it, on standard error, before it complains of what follows from it. */
-const podmansRefusal = /^Error: (.*exec failed: unable to start container process: .*)$/m;
-
-/** What a command comes to that the engine refused to run, as a shell would have it. */
-export function explainRefusal(program: string, said: string): ExecResult {
-  const missing = /executable file not found|no such file or directory/.test(said);
-  const stderr = `${program}: ${missing ? 'not found in the container' : said.trim()}\n`;
-  return { exitCode: missing ? 127 : 126, signal: null, stdout: '', stderr };
+/** The environment of a command, with the mark by which it is found again. */
+export function environmentOf(variables: Readonly<Record<string, string>>, mark: string): string[] {
+  return Object.entries({ ...variables, [runnerVariable]: mark }).map(([name, value]) => `${name}=${value}`);
 }
+
+export const interrupted: ExecResult = { exitCode: null, signal: 'SIGTERM', stdout: '', stderr: '' };
 
 class RunningExec {
   readonly #output = keepEnd(1024 * 1024);
@@ -60,7 +59,7 @@ class RunningExec {
   #failure: Error | undefined;
   #ending: Promise<void> | undefined;
   #moved = 0;
-  /** Why the engine did not run it: older ones say so where its output would be. */
+  /** Why the engine did not run it, where it says so in place of its output. */
   #refusal: string | undefined;
 
   constructor(
@@ -88,7 +87,11 @@ class RunningExec {
       const exit = this.#ending !== undefined && ended.exitCode === 0 ? { exitCode: null, signal: 'SIGTERM' } : ended;
       const errors = this.#errors.text();
       const refusal = this.#refusal ?? podmansRefusal.exec(errors)?.[1];
-      if (refusal !== undefined && exit.exitCode !== 0) return explainRefusal(this.request.command[0], refusal);
+      if (refusal !== undefined && exit.exitCode !== 0) {
+        const explained = explainRefusal(this.request.command[0], refusal);
+        options.stderr?.write(explained.stderr);
+        return explained;
+      }
       return { ...exit, stdout: this.#output.text(), stderr: errors };
     } finally {
       watching.abort();
@@ -112,7 +115,7 @@ class RunningExec {
     input.pipe(this.stream);
   }
 
-  async #read({ stdout, signal }: Options): Promise<void> {
+  async #read({ stdout, stderr, signal }: Options): Promise<void> {
     let delivering = stdout !== undefined;
     const abandoned = new Promise<void>((resolve) => stdout?.once('close', resolve));
     stdout?.on('error', (error) => {
@@ -134,6 +137,7 @@ class RunningExec {
       stderr: (chunk) => {
         this.#moved += chunk.length;
         this.#errors.add(chunk);
+        return stderr === undefined ? undefined : writeTo(stderr, chunk).catch(() => undefined);
       },
     }).catch((error: unknown) => {
       // The engine went away, or the command was given up.
@@ -155,14 +159,9 @@ class RunningExec {
     return this.#ending;
   }
 
-  /** What was just launched may not have its environment yet, so it is looked for until the engine says that it has ended. */
   async #endEverything(signal: 'TERM' | 'KILL'): Promise<void> {
     const { docker, container } = this.request;
-    const ended = async (): Promise<boolean> => {
-      await endMarked(docker, container, this.mark, signal).catch(() => undefined);
-      return !(await this.#isRunning());
-    };
-    await poll(ended, { within: 10_000, first: 10, most: 250 });
+    await endExec(this.exec, () => endMarked(docker, container, this.mark, signal));
     this.stream.destroy();
   }
 
@@ -176,23 +175,12 @@ class RunningExec {
   }
 
   async #exit(): Promise<{ exitCode: number | null; signal: string | null }> {
-    let code: number | null = null;
-    const known = await poll(
-      async () => {
-        const { Running, ExitCode } = await this.exec.inspect();
-        code = ExitCode;
-        return !Running;
-      },
-      { within: 5_000, first: 2, most: 50 },
-    ).catch(() => false);
-    return known && code !== null ? { exitCode: code, signal: null } : { exitCode: null, signal: 'SIGKILL' };
+    const code = await exitCodeOf(this.exec);
+    return code === undefined ? { exitCode: null, signal: 'SIGKILL' } : { exitCode: code, signal: null };
   }
 
   #isRunning(): Promise<boolean> {
-    return this.exec.inspect().then(
-      ({ Running }) => Running,
-      () => false,
-    );
+    return isExecRunning(this.exec);
   }
 }
 

@@ -12,6 +12,10 @@ export const labels = {
   definition: 'org.dust-workspace.definition',
   /** Hash of what the compose file says, with values. */
   configuration: 'org.dust-workspace.configuration',
+  /** In place of `component`, on a container that was made for one command: in whose context that runs. */
+  command: 'org.dust-workspace.command',
+  /** On the same: who runs the command. */
+  runner: 'org.dust-workspace.runner',
 } as const;
 
 export function placeLabels({ workspace, environment }: Place): Record<string, string> {

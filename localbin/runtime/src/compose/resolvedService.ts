@@ -139,7 +139,7 @@ export function fileOf(service: ResolvedService): Mapping {
 }
 
 /** On Linux an engine knows this machine by that name only when it is told. */
-function hostAlias({ values }: ResolvedService): Mapping {
+export function hostAlias({ values }: ResolvedService): Mapping {
   const refers = Object.values(values).some((value) => value.includes('host.docker.internal'));
   return refers ? { extra_hosts: ['host.docker.internal:host-gateway'] } : {};
 }

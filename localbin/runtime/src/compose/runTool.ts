@@ -1,21 +1,19 @@
-import { once } from 'node:events';
 import { relative } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { ReadStream, WriteStream } from 'node:tty';
 import type Docker from 'dockerode';
 import { fail, ok, problem, type Result } from '@dust-workspace/component';
 import type { FolderOwner } from '../operatingFolders.js';
-import type { Instance, Place } from '../runtime.js';
+import type { Instance, Place, Seat } from '../runtime.js';
 import { findCompose } from './composeProgram.js';
 import { ownContainer } from './containers.js';
-import { demultiplex, writeTo } from './demultiplex.js';
 import { connectEngine, type Engine } from './engine.js';
 import { engineProblem, isConnectionError, messageOf, statusOf } from './engineProblem.js';
-import { explainRefusal } from './execute.js';
 import { labels, placeFilter } from './labels.js';
+import { explainRefusal } from './refusal.js';
+import { connectPipes, connectTerminal, detachKeys, hasTerminal } from './seat.js';
 import { toolsImage } from './toolsImage.js';
 
-export interface ToolRun {
+export interface ToolRun extends Seat {
   readonly place: Place;
   readonly command: readonly [string, ...string[]];
   /** Absolute; below the workspace, which the tool finds at the same path as here. */
@@ -27,9 +25,6 @@ export interface ToolRun {
   readonly registry?: string;
   readonly processEnv: NodeJS.ProcessEnv;
   readonly invoker: FolderOwner;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
   readonly signal: AbortSignal;
   readonly onProgress: (message: string) => void;
 }
@@ -67,7 +62,7 @@ async function runIn(engine: Engine, image: string, run: ToolRun): Promise<Resul
   if (!network.ok) return network;
   const { workspace } = run.place;
   const inside = !relative(workspace, run.cwd).startsWith('..');
-  const terminal = run.stdin.isTTY && run.stdout.isTTY;
+  const terminal = hasTerminal(run);
   const user = engine.rootless ? { uid: 0, gid: 0 } : run.invoker;
   const variables = { HOME: '/tmp', TERM: run.processEnv['TERM'] ?? 'dumb', ...network.value.variables };
   const container = await engine.docker.createContainer({
@@ -85,7 +80,8 @@ async function runIn(engine: Engine, image: string, run: ToolRun): Promise<Resul
     Labels: { [labels.workspace]: workspace, 'org.dust-workspace.tool': 'true' },
     HostConfig: { AutoRemove: true, NetworkMode: network.value.mode, Binds: [`${workspace}:${workspace}`], Init: true },
   });
-  const stream = (await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })) as unknown as Duplex;
+  const attachment = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true, detachKeys };
+  const stream = (await container.attach(attachment)) as unknown as Duplex;
   const ended = container.wait({ condition: 'next-exit' }) as Promise<{ StatusCode: number }>;
   try {
     await container.start();
@@ -98,13 +94,13 @@ async function runIn(engine: Engine, image: string, run: ToolRun): Promise<Resul
   }
   const stop = (): void => void container.stop({ t: 2 }).catch(() => undefined);
   run.signal.addEventListener('abort', stop, { once: true });
-  const detach = connectStreams(stream, container, run, terminal);
+  const connection = terminal ? connectTerminal(stream, run, (size) => container.resize(size)) : connectPipes(stream, run, stop);
   try {
-    const [{ StatusCode }] = await Promise.all([ended, detach.drained]);
+    const [{ StatusCode }] = await Promise.all([ended, connection.drained]);
     return ok(StatusCode);
   } finally {
     run.signal.removeEventListener('abort', stop);
-    detach.restore();
+    connection.restore();
   }
 }
 
@@ -124,40 +120,4 @@ async function networkFor(docker: Docker, { place, beside }: ToolRun): Promise<R
   }
   const [network] = await docker.listNetworks({ filters: placeFilter(place) });
   return ok({ mode: network?.Name ?? 'host', variables: {} });
-}
-
-interface Connection {
-  /** Everything that it wrote has been handed on. */
-  readonly drained: Promise<void>;
-  readonly restore: () => void;
-}
-
-function connectStreams(stream: Duplex, container: Docker.Container, run: ToolRun, terminal: boolean): Connection {
-  const { stdin, stdout, stderr } = run;
-  stream.on('error', () => undefined);
-  stdin.pipe(stream);
-  if (!terminal) {
-    const drained = demultiplex(stream, { stdout: (chunk) => writeTo(stdout, chunk), stderr: (chunk) => writeTo(stderr, chunk) });
-    return {
-      drained,
-      restore: () => {
-        stdin.unpipe(stream);
-        stdin.pause();
-      },
-    };
-  }
-  const resize = (): void => void container.resize({ h: stdout.rows, w: stdout.columns }).catch(() => undefined);
-  if (stdin instanceof ReadStream) stdin.setRawMode(true);
-  if (stdout instanceof WriteStream) stdout.on('resize', resize);
-  resize();
-  stream.pipe(stdout, { end: false });
-  return {
-    drained: once(stream, 'end').then(() => undefined),
-    restore: () => {
-      if (stdin instanceof ReadStream) stdin.setRawMode(false);
-      stdout.off('resize', resize);
-      stdin.unpipe(stream);
-      stdin.pause();
-    },
-  };
 }

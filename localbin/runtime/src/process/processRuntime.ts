@@ -2,6 +2,7 @@ import { ok } from '@dust-workspace/component';
 import { logFile } from '../operatingFolders.js';
 import { readLog } from '../readLog.js';
 import type { Runtime } from '../runtime.js';
+import { attach } from './attach.js';
 import { endAbandoned } from './endAbandoned.js';
 import { execute } from './execute.js';
 import type { Launched } from './launch.js';
@@ -51,6 +52,7 @@ export function processRuntime(options: ProcessRuntimeOptions): Runtime {
     },
     stop: (instance, progress) => stopInstance(instance, progress, invoker),
     exec: (instance, command, exec) => execute(instance, command, exec, invoker),
+    attach: async (instance, command, seat) => ok(await attach(instance, command, seat, invoker)),
     endAbandoned: (instances) => endAbandoned(instances, invoker),
     async *logs(instance, logs) {
       const main = await mainProcess(instance.runDirectory, processTable);

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { loadCatalog, type Component, type Diagnostic, type ExecOptions, type ExecResult } from '@dust-workspace/component';
@@ -50,6 +50,7 @@ export class ComponentContainer {
     for (const part of ['compose', 'config', 'scripts'])
       if ((await stat(join(directory, part)).catch(() => undefined)) !== undefined)
         await cp(join(directory, part), join(copy, part), { recursive: true });
+    await copySharedScripts(join(directory, '../..'), workspace);
     await change?.(copy);
     const component = { ...original, directory: copy };
     const ports = await Promise.all(Object.keys(component.manifest.ports).map(async (name) => [name, await freePort()] as const));
@@ -144,6 +145,15 @@ export class ComponentContainer {
       volume,
       runDirectory: join(workspace, 'env', environment, 'run', name),
     };
+  }
+}
+
+/** What rooms offer to the containers of components, which mount it from beside these. */
+async function copySharedScripts(from: string, to: string): Promise<void> {
+  for (const room of await readdir(join(from, 'localbin'))) {
+    const scripts = join('localbin', room, 'scripts');
+    if ((await stat(join(from, scripts)).catch(() => undefined)) !== undefined)
+      await cp(join(from, scripts), join(to, scripts), { recursive: true });
   }
 }
 

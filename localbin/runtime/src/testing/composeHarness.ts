@@ -91,9 +91,9 @@ export async function makeComposeHarness(engine: Engine, environment = 'test'): 
         { variables, secrets: new Set(secrets), redactor: redactorOf(variables, secrets) },
       ),
     async countProcesses({ component }) {
-      const containers = await engine.docker.listContainers({
-        filters: { label: [`${labels.workspace}=${workspace}`, `${labels.component}=${component.name}`] },
-      });
+      const marked = [labels.component, labels.command].map((label) => [`${labels.workspace}=${workspace}`, `${label}=${component.name}`]);
+      const listed = await Promise.all(marked.map((label) => engine.docker.listContainers({ filters: { label } })));
+      const containers = listed.flat();
       // podman knows the processes of a container without a ps in it, by names of its own.
       const columns = engine.product === 'podman' ? 'pid,state' : '-o pid,stat';
       const tables = await Promise.all(

@@ -3,6 +3,7 @@ import { commandsConform } from './conformCommands.js';
 import { lifeConforms } from './conformLife.js';
 import { outputConforms } from './conformOutput.js';
 import { survivalConforms } from './conformSurvival.js';
+import { terminalConforms } from './conformTerminal.js';
 import type { ConformanceHarness, WorldTraits } from './harness.js';
 
 /** How the parts of the suite reach the harness of the test that runs. */
@@ -28,6 +29,7 @@ export function runtimeConformance(name: string, traits: WorldTraits, makeHarnes
     };
     lifeConforms(harness, traits);
     commandsConform(harness, traits);
+    terminalConforms(harness);
     outputConforms(harness);
     survivalConforms(harness);
   });

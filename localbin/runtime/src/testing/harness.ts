@@ -18,7 +18,7 @@ export interface ConformanceHarness {
 export interface WorldTraits {
   /** Whether processes can outlive their main process. Those of a container cannot. */
   readonly mayLeaveOrphans: boolean;
-  /** Whether a command can be run beside a main process only while that runs, as in a container. */
+  /** Whether there is a context for commands only while the main process runs, as in a container, unless one is made for them. */
   readonly commandsNeedMain: boolean;
 }
 

@@ -1,6 +1,7 @@
 export * from './composeFile.js';
 export * from './hashes.js';
 export * from './interpolate.js';
+export * from './oneOffService.js';
 export * from './parseDefinition.js';
 export * from './readDefinition.js';
 export * from './resolvePaths.js';

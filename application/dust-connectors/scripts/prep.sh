@@ -1,0 +1,2 @@
+#!/bin/sh
+exec ../dust-source/scripts/install-packages.sh client

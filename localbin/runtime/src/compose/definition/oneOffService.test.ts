@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { oneOffService } from './oneOffService.js';
+import type { ServiceDefinition } from './serviceDefinition.js';
+
+const definition: ServiceDefinition = {
+  component: 'cache',
+  file: 'platform/cache/compose/compose.yaml',
+  directory: '/workspace/platform/cache/compose',
+  service: {
+    image: 'valkey:8',
+    user: '${DSW_CACHE__DSW_UID}',
+    working_dir: '/srv',
+    environment: { GREETING: '${DSW_CACHE__GREETING}' },
+    volumes: [{ type: 'bind', source: '${DSW_CACHE__DSW_VOLUME}', target: '/data' }],
+    tmpfs: ['/tmp'],
+    init: true,
+    cgroup: 'private',
+    cap_drop: ['ALL'],
+    networks: { default: null, cache_back: { aliases: ['cache', 'store'], ipv4_address: '10.9.8.7', priority: 100 } },
+    deploy: { resources: { limits: { memory: '1g' } }, restart_policy: { condition: 'any' }, labels: { a: 'b' } },
+    entrypoint: ['docker-entrypoint.sh'],
+    command: ['serve'],
+    ports: ['127.0.0.1:6379:6379'],
+    expose: ['6379'],
+    hostname: 'cache',
+    domainname: 'local',
+    mac_address: '02:42:ac:11:00:02',
+    labels: { 'traefik.enable': 'true' },
+    restart: 'unless-stopped',
+    healthcheck: { test: ['CMD', 'ping'] },
+    stop_signal: 'SIGINT',
+    stop_grace_period: '1m',
+    logging: { driver: 'json-file' },
+    tty: true,
+    stdin_open: true,
+  },
+  volumes: {},
+  configs: {},
+  secrets: {},
+  networks: { cache_back: {} },
+  references: new Map(),
+  binds: [],
+  mounts: ['/data'],
+  ports: [],
+  builds: false,
+  files: [],
+  stopWithin: 60_000,
+};
+
+it('keeps what a command finds around it, and nothing by which others would take it for the component', () => {
+  expect(oneOffService(definition, 'cache-command-1')).toEqual({
+    ...definition,
+    component: 'cache-command-1',
+    service: {
+      image: 'valkey:8',
+      user: '${DSW_CACHE__DSW_UID}',
+      working_dir: '/srv',
+      environment: { GREETING: '${DSW_CACHE__GREETING}' },
+      volumes: [{ type: 'bind', source: '${DSW_CACHE__DSW_VOLUME}', target: '/data' }],
+      tmpfs: ['/tmp'],
+      init: true,
+      cgroup: 'private',
+      cap_drop: ['ALL'],
+      networks: { default: null, cache_back: null },
+      deploy: { resources: { limits: { memory: '1g' } } },
+      entrypoint: ['sleep'],
+      command: ['2147483647'],
+      healthcheck: { disable: true },
+      logging: { driver: 'none' },
+    },
+  });
+});

@@ -1,0 +1,14 @@
+import type { ExecResult } from '@dust-workspace/component';
+
+/** How older engines begin to say, where the output of the command would be, why they did not run it. */
+export const refusalStart = 'OCI runtime exec failed:';
+
+/** As podman says it, on standard error, before it complains of what follows from it. */
+export const podmansRefusal = /^Error: (.*exec failed: unable to start container process: .*)$/m;
+
+/** What a command comes to that the engine refused to run, as a shell would have it. */
+export function explainRefusal(program: string, said: string): ExecResult {
+  const missing = /executable file not found|no such file or directory/.test(said);
+  const stderr = `${program}: ${missing ? 'not found in the container' : said.trim()}\n`;
+  return { exitCode: missing ? 127 : 126, signal: null, stdout: '', stderr };
+}
