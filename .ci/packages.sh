@@ -10,8 +10,9 @@ install_packages() (
   set -e
   forbid_services
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq -o Acquire::Retries=3
-  apt-get install -qq -y --no-install-recommends -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "$@"
+  # Several scripts may install at once.
+  apt-get update -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=600
+  apt-get install -qq -y --no-install-recommends -o Acquire::Retries=3 -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 "$@"
 )
 
 forbid_services() {

@@ -114,7 +114,7 @@ function componentsOf(folders: readonly ComponentFolder[]): Map<string, Componen
 /** What a manifest leaves to its surroundings: wants only count where the component can be used, and a script is declaration enough. */
 function settle(manifest: Manifest, usable: ReadonlySet<string>, scripts: HookSources['scripts']): Manifest {
   const wants = Object.fromEntries(Object.entries(manifest.wants).filter(([name]) => usable.has(name)));
-  const init = manifest.init ?? (scripts.init === undefined ? undefined : { when: 'after-start' as const, files: [] });
+  const init = manifest.init ?? (scripts.init === undefined ? undefined : { when: 'after-start' as const, files: [], variables: [] });
   const prep = manifest.prep ?? (scripts.prep === undefined ? undefined : { files: [], variables: [] });
   return { ...manifest, wants, ...(init !== undefined && { init }), ...(prep !== undefined && { prep }) };
 }

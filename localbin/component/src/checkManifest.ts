@@ -14,7 +14,7 @@ export function checkManifest(component: string, sound: Partial<Manifest>, data:
     ...checkVariableNames(keysOf(data['env']), ports, isMapping(data['source']) ? portPrefix(component) : undefined),
     ...checkEnums(sound, data['env']),
     ...checkProbe(sound, ports),
-    ...checkPrep(component, sound, ports),
+    ...checkInputs(component, sound, ports),
   ];
 }
 
@@ -93,11 +93,13 @@ function unknownPort(port: string, ports: readonly string[], key: 'tcp' | 'http'
   };
 }
 
-function checkPrep(component: string, { prep, env = {}, source }: Partial<Manifest>, ports: readonly string[]): Finding[] {
+function checkInputs(component: string, { prep, init, env = {}, source }: Partial<Manifest>, ports: readonly string[]): Finding[] {
   const known = [...Object.keys(env), ...ports, ...(source === undefined ? [] : [portPrefix(component)])];
-  return (prep?.variables ?? []).flatMap((name, index): Finding[] => {
-    if (known.includes(name)) return [];
-    const message = `unknown variable \`${name}\`${didYouMean(name, known)}`;
-    return [{ code: 'unknown-variable', message, remedy: 'Declare it under `env`.', path: ['prep', 'variables', index], part: 'value' }];
-  });
+  return Object.entries({ prep, init }).flatMap(([hook, declared]) =>
+    (declared?.variables ?? []).flatMap((name, index): Finding[] => {
+      if (known.includes(name)) return [];
+      const message = `unknown variable \`${name}\`${didYouMean(name, known)}`;
+      return [{ code: 'unknown-variable', message, remedy: 'Declare it under `env`.', path: [hook, 'variables', index], part: 'value' }];
+    }),
+  );
 }

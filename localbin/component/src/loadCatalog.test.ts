@@ -36,7 +36,7 @@ describe('a sound workspace', () => {
       kind: 'platform',
       root: 'platform/timescale',
       directory: join(root, 'platform/timescale'),
-      manifest: expect.objectContaining({ wants: { console: 'started' }, init: { when: 'after-start', files: [] } }) as unknown,
+      manifest: expect.objectContaining({ wants: { console: 'started' }, init: { when: 'after-start', files: [], variables: [] } }) as unknown,
       hooks: {
         module: join(root, 'platform/timescale/dist/index.js'),
         scripts: { backup: join(root, 'platform/timescale/scripts/backup.sh') },
@@ -64,8 +64,8 @@ describe('a sound workspace', () => {
     expect(catalog.diagnostics).toEqual([]);
     expect([...catalog.components.values()].map(({ name, manifest }) => [name, manifest.init])).toEqual([
       ['disk', undefined],
-      ['mail', { when: 'before-start', files: [] }],
-      ['redis', { when: 'after-start', files: [] }],
+      ['mail', { when: 'before-start', files: [], variables: [] }],
+      ['redis', { when: 'after-start', files: [], variables: [] }],
     ]);
   });
 

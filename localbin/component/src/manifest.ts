@@ -87,11 +87,10 @@ const inputFiles = z
     'Files and folders whose change makes it necessary again; ${NAME} of the component is replaced, a folder stands for all below it',
   );
 
+const inputVariables = z.array(variableName).default([]).describe('Variables of the component whose change makes it necessary again');
+
 const prep = z
-  .strictObject({
-    files: inputFiles,
-    variables: z.array(variableName).default([]).describe('Variables of the component whose change makes it necessary again'),
-  })
+  .strictObject({ files: inputFiles, variables: inputVariables })
   .describe('The component has a prep hook, which builds what it runs');
 
 const source = z
@@ -146,6 +145,7 @@ export const manifestSchema = z.strictObject({
         .default('after-start')
         .describe('before-start: for work that needs the needs but not the component itself'),
       files: inputFiles,
+      variables: inputVariables,
     })
     .optional()
     .describe('The component has an init hook'),

@@ -33,7 +33,7 @@ describe('a sound manifest', () => {
         },
       },
       ready: { command: ['pg_isready', '--quiet'], within: 90_000 },
-      init: { when: 'after-start', files: [] },
+      init: { when: 'after-start', files: [], variables: [] },
     });
   });
 

@@ -24,7 +24,7 @@ export async function isDone(hook: StampedHook, instance: Instance): Promise<boo
 /** The hash that `stampDone` records. Taken before a hook runs, it tells what changes meanwhile. */
 export function hashOf(hook: StampedHook, instance: Instance): Promise<string> {
   const { prep, init } = instance.component.manifest;
-  const inputs = hook === 'prep' ? prep : { files: init?.files ?? [], variables: [] };
+  const inputs = hook === 'prep' ? prep : init;
   return hashHook(instance, hook, inputs ?? { files: [], variables: [] });
 }
 

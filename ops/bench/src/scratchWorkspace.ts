@@ -55,6 +55,8 @@ export async function addComponent(root: string, component: string): Promise<voi
     recursive: true,
     filter: (source) => !source.includes('/volumes') && !source.includes('/node_modules'),
   });
+  const shared = 'localbin/postgresql/scripts';
+  await cp(join(repository, shared), join(root, shared), { recursive: true });
   const template = `infra/configuration/local/${name}.env`;
   await cp(join(repository, template), join(root, template));
 }

@@ -4,6 +4,9 @@ import boundaries from 'eslint-plugin-boundaries';
 /** A room sees rooms of a lower number only. */
 const rooms = { component: 1, environment: 2, runtime: 2, backup: 3, lifecycle: 4, nx: 5, dsw: 5 };
 
+/** What several component packages share: these see what they see, and no room sees them. */
+const kits = ['postgresql'];
+
 /** Modules that start programs. */
 const programs = ['child_process', 'execa'];
 
@@ -25,6 +28,7 @@ const launchers = [
 const tests = ['**/*.test.ts', '**/src/testing/**'];
 const libraries = { module: { origin: ['external', 'core'] } };
 const components = { element: { type: 'plugin' } };
+const sharing = { element: { types: { anyOf: ['plugin', ...kits] } } };
 
 /** Who may import whom, and which modules only one room may touch. */
 export default {
@@ -37,7 +41,7 @@ export default {
     'boundaries/dependency-nodes': ['import', 'dynamic-import', 'export', 'require'],
     'boundaries/legacy-templates': false,
     'boundaries/elements': [
-      ...Object.keys(rooms).map((room) => ({ type: room, pattern: `localbin/${room}`, partialMatch: false })),
+      ...[...Object.keys(rooms), ...kits].map((room) => ({ type: room, pattern: `localbin/${room}`, partialMatch: false })),
       { type: 'plugin', pattern: '{platform,application}/*', capture: ['folder', 'name'], partialMatch: false },
       { type: 'operation', pattern: 'ops/*', capture: ['name'], partialMatch: false },
     ],
@@ -55,16 +59,17 @@ export default {
         checkAllOrigins: true,
         checkUnknownLocals: true,
         message:
-          '{{from.element.path}} may not import "{{dependency.source}}": a room sees rooms of a lower number, a component package sees @dust-workspace/component',
+          '{{from.element.path}} may not import "{{dependency.source}}": a room sees rooms of a lower number, a component package sees @dust-workspace/component and what component packages share',
         policies: [
           { allow: { to: libraries } },
           ...Object.keys(rooms).map((room) => ({ from: { element: { type: room } }, allow: { to: elements(roomsBelow(rooms[room])) } })),
-          { from: components, allow: { to: elements(['component']) } },
+          { from: sharing, allow: { to: elements(['component']) } },
+          { from: components, allow: { to: elements(kits) } },
           {
             from: { element: { type: 'plugin', captured: { folder: 'application', name: 'console' } } },
             allow: { to: elements(['lifecycle']) },
           },
-          { from: { ...components, file: { categories: 'test' } }, allow: { to: elements(Object.keys(rooms)) } },
+          { from: { ...sharing, file: { categories: 'test' } }, allow: { to: elements(Object.keys(rooms)) } },
           { from: { element: { type: 'operation' } }, allow: { to: elements(Object.keys(rooms)) } },
           {
             disallow: { to: { module: { origin: 'local' } }, dependency: { source: '!@dust-workspace/**' } },

@@ -76,6 +76,14 @@ describe('rooms see rooms of a lower number, by name', () => {
 describe('component packages see the component room', () => {
   it.each<Case>([
     { file: 'platform/redis/src/index.ts', code: "import '@dust-workspace/component';", says: [] },
+    { file: 'platform/redis/src/index.ts', code: "import '@dust-workspace/postgresql';", says: [] },
+    { file: 'platform/redis/src/index.ts', code: "import '@dust-workspace/postgresql/testing';", says: [boundary] },
+    { file: 'platform/redis/src/index.test.ts', code: "import '@dust-workspace/postgresql/testing';", says: [] },
+    { file: 'localbin/postgresql/src/x.ts', code: "import '@dust-workspace/component/hooks';", says: [] },
+    { file: 'localbin/postgresql/src/x.ts', code: "import '@dust-workspace/runtime';", says: [boundary] },
+    { file: 'localbin/postgresql/src/x.ts', code: "import '@dust-workspace/timescale';", says: [boundary] },
+    { file: 'localbin/postgresql/src/testing/x.ts', code: "import '@dust-workspace/runtime/testing';", says: [] },
+    { file: 'localbin/backup/src/x.ts', code: "import '@dust-workspace/postgresql';", says: [boundary] },
     { file: 'platform/redis/src/index.ts', code: "import '@dust-workspace/runtime';", says: [boundary] },
     { file: 'platform/redis/src/index.ts', code: "import '@dust-workspace/timescale';", says: [boundary] },
     { file: 'platform/redis/src/index.ts', code: "import '@dust-workspace/lifecycle';", says: [boundary] },

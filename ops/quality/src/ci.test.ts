@@ -9,19 +9,22 @@ import { workspace } from './testing/workspace.js';
 interface Commands {
   /** For `.ci/engine` with any argument, which it has in $1. */
   readonly engine?: string;
+  /** For what gets the servers that no package has, likewise. */
+  readonly servers?: string;
   readonly install?: string;
   readonly test?: string;
   readonly lint?: string;
   readonly generate?: string;
 }
 
-async function ciWith({ engine, ...npm }: Commands): Promise<{ status: number | null; lines: string[] }> {
+async function ciWith({ engine, servers, ...npm }: Commands): Promise<{ status: number | null; lines: string[] }> {
   const folder = await scratchFolder();
   await mkdir(path.join(folder, '.ci'));
   await mkdir(path.join(folder, 'bin'));
   await copyFile(path.join(workspace, '.ci/run'), path.join(folder, '.ci/run'));
   await script(path.join(folder, '.ci/setup'), 'exit 0');
   await script(path.join(folder, '.ci/engine'), engine ?? 'exit 0');
+  for (const server of ['temporal', 'tika', 'elasticsearch']) await script(path.join(folder, '.ci', server), servers ?? 'exit 0');
   await script(
     path.join(folder, 'bin/npm'),
     `case "$*" in
@@ -40,6 +43,9 @@ async function ciWith({ engine, ...npm }: Commands): Promise<{ status: number | 
   return { status, lines: lines.map((line) => line.replace(/ \(\d+ s\)$/, '')) };
 }
 
+/** What is said of the servers that no package has. */
+const servers = ['temporal', 'tika', 'elasticsearch', 'image of temporal'].map((name) => `check passed: ${name}`);
+
 async function script(file: string, body: string): Promise<void> {
   await writeFile(file, `#!/bin/sh\n${body}\n`);
   await chmod(file, 0o755);
@@ -52,11 +58,12 @@ it('passes when everything does, and counts each check beside the tests', async 
       'check passed: setup',
       'check passed: engine',
       'check passed: install',
+      ...servers,
       '3 passed, 0 failed, 0 skipped',
       'check passed: lint',
       'check passed: generate',
       'check passed: clean checkout afterwards',
-      '9 passed, 0 failed, 0 skipped',
+      '13 passed, 0 failed, 0 skipped',
     ],
   });
 });
@@ -68,25 +75,25 @@ it('runs without a terminal or input, and says so to the tools', async () => {
 
 it('fails when a test fails', async () => {
   const { status, lines } = await ciWith({ test: "echo '2 passed, 1 failed, 0 skipped'; exit 1" });
-  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '8 passed, 1 failed, 0 skipped' });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '12 passed, 1 failed, 0 skipped' });
 });
 
 it('fails when a test is skipped, and repeats which and why', async () => {
   const { status, lines } = await ciWith({ test: "echo 'skipped: a > b: no docker'; echo '2 passed, 0 failed, 1 skipped'" });
   expect({ status, end: lines.slice(-3) }).toEqual({
     status: 1,
-    end: ['Nothing may be skipped here. Skipped:', 'skipped: a > b: no docker', '8 passed, 0 failed, 1 skipped'],
+    end: ['Nothing may be skipped here. Skipped:', 'skipped: a > b: no docker', '12 passed, 0 failed, 1 skipped'],
   });
 });
 
 it('fails when the tests die before their sum', async () => {
   const { status, lines } = await ciWith({ test: 'kill -9 $$' });
-  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '6 passed, 1 failed, 0 skipped' });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '10 passed, 1 failed, 0 skipped' });
 });
 
 it('fails when the sum is good but the status is not', async () => {
   const { status, lines } = await ciWith({ test: "echo '3 passed, 0 failed, 0 skipped'; exit 1" });
-  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '9 passed, 1 failed, 0 skipped' });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '13 passed, 1 failed, 0 skipped' });
 });
 
 it('fails when a check fails, and shows its output', async () => {
@@ -97,12 +104,13 @@ it('fails when a check fails, and shows its output', async () => {
       'check passed: setup',
       'check passed: engine',
       'check passed: install',
+      ...servers,
       '3 passed, 0 failed, 0 skipped',
       'x.ts: error',
       'check FAILED: lint',
       'check passed: generate',
       'check passed: clean checkout afterwards',
-      '8 passed, 1 failed, 0 skipped',
+      '12 passed, 1 failed, 0 skipped',
     ],
   });
 });
@@ -125,7 +133,7 @@ it('fails when something is left behind in the checkout', async () => {
   const { status, lines } = await ciWith({ test: "touch litter; echo '3 passed, 0 failed, 0 skipped'" });
   expect({ status, end: lines.slice(-3) }).toEqual({
     status: 1,
-    end: ['> ?? litter', 'check FAILED: clean checkout afterwards', '8 passed, 1 failed, 0 skipped'],
+    end: ['> ?? litter', 'check FAILED: clean checkout afterwards', '12 passed, 1 failed, 0 skipped'],
   });
 });
 
@@ -143,7 +151,7 @@ it('hands the tests what the engine says, and ends it whatever came', async () =
       'with redis:here',
       '1 passed, 1 failed, 0 skipped',
       'stopped: /engine.pid',
-      '7 passed, 1 failed, 0 skipped',
+      '11 passed, 1 failed, 0 skipped',
     ],
   });
 });
@@ -153,6 +161,16 @@ it('fails without an engine, and runs the other tests nevertheless', async () =>
   expect({ status, start: lines.slice(0, 4), last: lines.at(-1) }).toEqual({
     status: 1,
     start: ['check passed: setup', 'no engine', 'check FAILED: engine', 'check passed: install'],
-    last: '8 passed, 1 failed, 0 skipped',
+    last: '12 passed, 1 failed, 0 skipped',
+  });
+});
+
+it('hands the tests what gets the servers says, and fails where one cannot be had', async () => {
+  const servers = `case "$1" in env) echo "export \${0##*/}_there=yes" ;; *) [ "\${0##*/}" != tika ] || { echo 'no Java'; exit 1; } ;; esac`;
+  const { status, lines } = await ciWith({ servers, test: 'echo "with $temporal_there"; echo "1 passed, 0 failed, 0 skipped"' });
+  expect({ status, said: lines.filter((line) => /^no Java|^with |tika/.test(line)), last: lines.at(-1) }).toEqual({
+    status: 1,
+    said: ['no Java', 'check FAILED: tika', 'with yes'],
+    last: '10 passed, 1 failed, 0 skipped',
   });
 });

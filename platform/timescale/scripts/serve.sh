@@ -1,52 +1,16 @@
 #!/bin/sh
-# Runs PostgreSQL in the foreground on the data of this environment, which it makes if there are none.
-# Started through with-postgres.sh, which says what PGDATA and the like are. In a container VOLUME_ON_HOST is where the volume
-# lies outside, and TIMESCALE_BIND the address to listen on.
+# Runs PostgreSQL in the foreground, with the timescaledb extension where it is installed.
 set -eu
 
-scripts=${0%/*}
-VOLUME_SHOWN=${VOLUME_ON_HOST:-$DSW_VOLUME} OWNER=$(id -u)
-# Outside of a container its user has another name, or none.
-if [ -z "${VOLUME_ON_HOST:-}" ]; then OWNER=$(id -un 2>/dev/null || id -u); fi
-export VOLUME_SHOWN OWNER
-
-fail() {
-  printf '%s\n' "$@" >&2
-  exit 1
-}
-
-if [ "$OWNER" = 0 ]; then . "$scripts/leave-root.sh"; fi
-if [ -z "$PG_TIMESCALE" ] && [ "${TIMESCALE_EXTENSION:-optional}" = required ]; then
-  install="Install it (apt-get install postgresql-$PG_MAJOR-timescaledb, say)"
-  if [ -n "${VOLUME_ON_HOST:-}" ]; then install='Choose an image that has it with TIMESCALE_IMAGE'; fi
-  fail "The timescaledb extension is not installed for PostgreSQL $PG_MAJOR ($PG_BINDIR), and TIMESCALE_EXTENSION is required." \
-    "$install, or set TIMESCALE_EXTENSION=optional."
-fi
-
-if [ -n "$PG_LIBRARIES" ]; then . "$scripts/link-libraries.sh"; fi
-
-# An empty folder is what a person makes who has just removed the data.
-if [ -e "$PGDATA" ] && ! rmdir "$PGDATA" 2>/dev/null; then
-  if [ ! -O "$PGDATA" ]; then
-    fail "$VOLUME_SHOWN/data belongs to another user than $OWNER, as whom PostgreSQL runs here." \
-      "Give it back, as root: chown -R $OWNER $VOLUME_SHOWN/data"
-  fi
-  if [ ! -e "$PGDATA/PG_VERSION" ]; then
-    fail "$VOLUME_SHOWN/data holds no data of PostgreSQL: PG_VERSION is missing. Nothing in it was touched." \
-      'Move it away, then start again.'
-  fi
-else
-  "$scripts/make-data.sh"
-fi
-
-if [ -e "$PGDATA/postmaster.pid" ]; then "$scripts/clear-crash.sh"; fi
-if [ -e "$DSW_VOLUME/set-password" ]; then "$scripts/set-password.sh"; fi
-
-set -- -D "$PGDATA" -c "listen_addresses=${TIMESCALE_BIND:-127.0.0.1}" -c "port=$PGPORT" -c unix_socket_directories= -c logging_collector=off
 if [ -n "$PG_TIMESCALE" ]; then
-  set -- "$@" -c shared_preload_libraries=timescaledb -c timescaledb.telemetry_level=off
+  exec "$PG_SCRIPTS/serve.sh" -c shared_preload_libraries=timescaledb -c timescaledb.telemetry_level=off
 fi
-
-# The server itself is a client too (dblink, postgres_fdw, replication): it must not pass on what clients were given.
-unset PGHOST PGPORT PGUSER PGPASSWORD PGDATABASE PGSSLMODE PGGSSENCMODE POSTGRES_PASSWORD
-exec "$PG_BINDIR/postgres" "$@"
+if [ "${TIMESCALE_EXTENSION:-optional}" = required ]; then
+  install="Install it (apt-get install postgresql-$PG_MAJOR-timescaledb, say)"
+  if [ -n "${VOLUME_ON_HOST:-}" ]; then install="Choose an image that has it with $PG_IMAGE"; fi
+  printf '%s\n' \
+    "The timescaledb extension is not installed for PostgreSQL $PG_MAJOR ($PG_BINDIR), and TIMESCALE_EXTENSION is required." \
+    "$install, or set TIMESCALE_EXTENSION=optional." >&2
+  exit 1
+fi
+exec "$PG_SCRIPTS/serve.sh"

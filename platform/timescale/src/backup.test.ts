@@ -1,127 +1,55 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backup } from './backup.js';
-import { initialise } from './initialise.js';
-import { restore } from './restore.js';
-import { ContainerServer, noContainer } from './testing/containerServer.js';
-import { contentOf, type Content } from './testing/contentOf.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
-import { databaseSql, odd, oddSql, serverSql, templateSql } from './testing/richCluster.js';
-import type { Server } from './testing/server.js';
-import { installed, TestServer } from './testing/testServer.js';
-import { inspect } from './inspect.js';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  conformBackups,
+  ContainerServer,
+  contentOf,
+  installed,
+  MemorySnapshot,
+  testedComponent,
+  TestServer,
+  type Server,
+} from '@dust-workspace/postgresql/testing';
+import { noContainerOf } from '@dust-workspace/runtime/testing';
+import hooks from './index.js';
 
+const component = await testedComponent(join(import.meta.dirname, '..'));
 const worlds = [
   {
     name: 'as a process',
     missing: installed.clients ? undefined : 'PostgreSQL is not installed',
-    made: (password: string) => TestServer.make({ variables: { POSTGRES_PASSWORD: password } }),
-    started: () => TestServer.started(),
+    made: (password: string) => TestServer.make({ component, variables: { POSTGRES_PASSWORD: password } }),
+    started: () => TestServer.started({ component }),
   },
   {
     name: 'in a container',
-    missing: noContainer,
-    made: (password: string) => ContainerServer.make({ POSTGRES_PASSWORD: password }),
-    started: () => ContainerServer.started(),
+    missing: await noContainerOf(component.directory),
+    made: (password: string) => ContainerServer.make(component, { variables: { POSTGRES_PASSWORD: password } }),
+    started: () => ContainerServer.started(component),
   },
 ];
 
-describe.each(worlds.filter(({ missing }) => missing !== undefined))('a backup, restored into a new server $name', ({ missing }) => {
-  it('is tried', ({ skip }) => skip(missing));
-});
+for (const world of worlds) conformBackups({ ...world, hooks });
 
-describe.each(worlds.filter(({ missing }) => missing === undefined))('a backup, restored into a new server $name', ({ made, started }) => {
-  const snapshot = new MemorySnapshot();
+describe.each(worlds.filter(({ missing }) => missing === undefined))('a backup with TimescaleDB $name', ({ started }) => {
   const servers: Server[] = [];
-  const before: Content[] = [];
-  let target: Server;
+  afterEach(() => Promise.all(servers.splice(0).map((server) => server.dispose())));
 
-  beforeAll(async () => {
-    const source = await started();
-    servers.push(source);
-    await initialise(source.context());
-    await source.sql('template1', templateSql);
-    await source.sql('postgres', serverSql);
-    await source.sql('metrics', databaseSql);
-    await source.sql(odd, oddSql);
-    before.push(await contentOf(source));
-    await backup(source.context(), snapshot.writer);
-    target = await made('another');
-    servers.push(target);
-    await target.start();
-    await restore(target.context(), snapshot.reader);
-  }, 120_000);
-
-  afterAll(() => Promise.all(servers.map((server) => server.dispose())));
-
-  it('writes roles, an index, and one dump of each database', () => {
-    expect(snapshot.files).toEqual(['roles.json', 'databases.json', ...[1, 2, 3, 4, 5, 6].map((n) => `database-${n}.dump`)]);
-  });
-
-  it('brings back every row, sequence, object, grant, owner and setting of every database', async () => {
-    expect((await contentOf(target)).databases).toEqual(before[0]!.databases);
-  });
-
-  it('brings back roles with their memberships, passwords and settings', async () => {
-    expect((await contentOf(target)).globals).toEqual(before[0]!.globals);
-  });
-
-  it('brings back settings of the server, grants on parameters and settings for everybody', async () => {
-    const query = `
-      select setting from pg_file_settings where sourcefile like '%auto.conf';
-      select parname, paracl from pg_parameter_acl;
-      select setconfig from pg_db_role_setting where setrole = 0 and setdatabase = 0`;
-    expect(await target.sql('postgres', query)).toBe('3s\nlog_min_messages|{postgres=sA/postgres,app=s*/postgres}\n{lock_timeout=9min}\n');
-  });
-
-  it('leaves the configured role the configured password', async () => {
-    expect(await target.sql('metrics', 'select current_user')).toBe('postgres\n');
-  });
-
-  it('leaves statistics for the planner', async () => {
-    expect(await target.sql('metrics', `select reltuples from pg_class where oid = 'app.item'::regclass`)).toBe('429\n');
-  });
-
-  it('leaves data that init has nothing to add to and that are sound', async () => {
-    await initialise(target.context());
-    expect((await contentOf(target)).databases).toEqual(before[0]!.databases);
-    await inspect(target.context());
-    expect(target.lines.at(-1)).toBe('6 databases answer, no page with a wrong checksum was read');
-  });
-
-  it('refuses a dump that is cut off', async () => {
-    const cut = new MemorySnapshot();
-    for (const name of snapshot.files) cut.replace(name, snapshot.content(name));
-    const metrics = snapshot.files[4]!;
-    cut.replace(metrics, snapshot.content(metrics).subarray(0, -20_000));
+  it('is refused where that is not installed in the same version, before anything is changed', async () => {
     const server = await started();
     servers.push(server);
-    await expect(restore(server.context(), cut.reader)).rejects.toThrow(/^sh exited with 1: pg_restore: error:/);
-  });
-
-  it('refuses a backup with extensions that are not installed, before it changes anything', async () => {
-    const foreign = new MemorySnapshot();
-    for (const name of snapshot.files) foreign.replace(name, snapshot.content(name));
-    const index = snapshot.content('databases.json').toString().replace('"hstore"', '"timescaledb"');
-    foreign.replace('databases.json', Buffer.from(index));
-    const server = await started();
-    servers.push(server);
+    await hooks.init(server.context());
+    const snapshot = new MemorySnapshot();
+    await hooks.backup(server.context(), snapshot.writer);
+    const index = JSON.parse(snapshot.content('databases.json').toString()) as { databases: { name: string; extensions: object[] }[] };
+    for (const database of index.databases)
+      if (database.name === 'metrics') database.extensions = [{ name: 'timescaledb', version: '1.8', schema: 'public' }];
+    snapshot.replace('databases.json', Buffer.from(JSON.stringify(index)));
     const untouched = await contentOf(server);
-    await expect(restore(server.context(), foreign.reader)).rejects.toThrow(
-      'the backup uses extensions that are not installed here: timescaledb in version 1.8 (in database metrics)',
-    );
+    await expect(hooks.restore(server.context(), snapshot.reader)).rejects.toMatchObject({
+      message: 'the backup uses extensions that are not installed here: timescaledb in version 1.8 (in database metrics)',
+      remedy: 'Install them for the PostgreSQL in use, or choose an image that has them with TIMESCALE_IMAGE, then restore again.',
+    });
     expect(await contentOf(server)).toEqual(untouched);
-  });
-});
-
-describe.skipIf(!installed.clients)('a backup', () => {
-  it('fails when one of its dumps does', async () => {
-    const server = await TestServer.started();
-    try {
-      await server.sql('postgres', 'create table broken (n int)');
-      const failing = server.context({ run: (command) => server.context().run([...command, '--no-such-option']) });
-      await expect(backup(failing, new MemorySnapshot().writer)).rejects.toThrow(/^pg_dump exited with 1: .*no-such-option/s);
-    } finally {
-      await server.dispose();
-    }
   });
 });

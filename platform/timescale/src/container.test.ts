@@ -3,20 +3,28 @@ import { once } from 'node:events';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backup } from './backup.js';
-import { contents } from './contents.js';
-import { initialise } from './initialise.js';
-import { restore } from './restore.js';
-import { ContainerServer, noContainer } from './testing/containerServer.js';
-import { contentOf, dumpOf } from './testing/contentOf.js';
-import { differences } from './testing/differences.js';
+import {
+  contentOf,
+  ContainerServer,
+  databaseSql,
+  differences,
+  dumpOf,
+  installed,
+  MemorySnapshot,
+  richTablesSql,
+  testedComponent,
+  TestServer,
+  type Server,
+} from '@dust-workspace/postgresql/testing';
+import { noContainerOf } from '@dust-workspace/runtime/testing';
+import hooks from './index.js';
 import { hypertablesSql } from './testing/hypertables.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
-import { databaseSql } from './testing/richCluster.js';
-import { richTablesSql } from './testing/richTables.js';
-import type { Server } from './testing/server.js';
-import { installed, TestServer } from './testing/testServer.js';
-import { inspect } from './inspect.js';
+
+const component = await testedComponent(join(import.meta.dirname, '..'));
+const noContainer = await noContainerOf(component.directory);
+/** Goes before a command in the container, as its entrypoint does. */
+const withPostgres = ['/localbin/postgresql/scripts/with-postgres.sh', 'TIMESCALE', 'scripts/with-timescale.sh'] as const;
+const { init, backup, restore, contents, inspect } = hooks;
 
 const odd = {
   POSTGRES_USER: `odd role; =x % Ä`,
@@ -32,8 +40,8 @@ describe.skipIf(noContainer !== undefined)(`TimescaleDB in a container${where}`,
   let restored: ContainerServer;
 
   beforeAll(async () => {
-    server = await ContainerServer.make(odd);
-    restored = await ContainerServer.make({ POSTGRES_USER: odd.POSTGRES_USER });
+    server = await ContainerServer.make(component, { variables: odd });
+    restored = await ContainerServer.make(component, { variables: { POSTGRES_USER: odd.POSTGRES_USER } });
   });
 
   afterAll(() => Promise.all([server.dispose(), restored.dispose()]));
@@ -45,9 +53,9 @@ describe.skipIf(noContainer !== undefined)(`TimescaleDB in a container${where}`,
   });
 
   it('gets its database from init, which changes nothing the second time', async () => {
-    await initialise(server.context());
+    await init(server.context());
     const first = await contentOf(server);
-    await initialise(server.context());
+    await init(server.context());
     expect(server.lines).toEqual([`made database ${odd.POSTGRES_DB}`]);
     expect(await contentOf(server)).toEqual(first);
     const query = 'select current_user, extname from pg_extension join pg_roles on pg_roles.oid = extowner order by 2';
@@ -161,9 +169,9 @@ describe.skipIf(noContainer !== undefined)(`an image without the extension${wher
   let server: ContainerServer;
 
   beforeAll(async () => {
-    const complete = await ContainerServer.started();
+    const complete = await ContainerServer.started(component);
     try {
-      server = await ContainerServer.make({}, (directory) => hideExtension(complete, directory));
+      server = await ContainerServer.make(component, { change: (directory) => hideExtension(complete, directory) });
     } finally {
       await complete.dispose();
     }
@@ -173,7 +181,7 @@ describe.skipIf(noContainer !== undefined)(`an image without the extension${wher
 
   it('will do, and the component is degraded', async () => {
     expect(await server.start()).toBe('degraded: the timescaledb extension is not installed; running as plain PostgreSQL 17');
-    await initialise(server.context());
+    await init(server.context());
   });
 
   it('is refused when the extension is required', async () => {
@@ -194,30 +202,30 @@ describe.skipIf(noContainer !== undefined || !installed.clients)(`between a proc
   afterAll(() => Promise.all(servers.map((server) => server.dispose())));
 
   it('a backup of plain PostgreSQL comes back in the container, where its tables may become hypertables', async () => {
-    const source = await started(TestServer.started());
-    await initialise(source.context());
+    const source = await started(TestServer.started({ component }));
+    await init(source.context());
     await source.sql('postgres', 'create role app; create role "Read Only"');
     await source.sql('metrics', databaseSql);
     await source.sql('metrics', richTablesSql);
     const snapshot = new MemorySnapshot();
     await backup(source.context(), snapshot.writer);
-    const target = await started(ContainerServer.started());
+    const target = await started(ContainerServer.started(component));
     await restore(target.context(), snapshot.reader);
     const found = await contents(target.context(), { digest: true });
     expect(differences(snapshot.contents, found)).toEqual([]);
     for (const query of sums) expect(await target.sql('metrics', query)).toBe(await source.sql('metrics', query));
-    await initialise(target.context());
+    await init(target.context());
     await target.sql('metrics', `create table reading as select at, value from app.measured where value = 0.1`);
     await target.sql('metrics', `select create_hypertable('reading', by_range('at'), migrate_data => true)`);
     expect(await target.sql('metrics', 'select count(*) from reading')).toBe('1\n');
   });
 
   it('a backup with TimescaleDB is refused where that is not installed, and nothing is changed', async () => {
-    const source = await started(ContainerServer.started());
-    await initialise(source.context());
+    const source = await started(ContainerServer.started(component));
+    await init(source.context());
     const snapshot = new MemorySnapshot();
     await backup(source.context(), snapshot.writer);
-    const target = await started(TestServer.started());
+    const target = await started(TestServer.started({ component }));
     const before = await dumpOf(target, 'postgres');
     await expect(restore(target.context(), snapshot.reader)).rejects.toThrow(
       /^(the backup was made from PostgreSQL 17, and an older one, \d+, runs here|the backup uses extensions that are not installed here: timescaledb in version 2\.[\d.]+ \(in database metrics\))$/,
@@ -245,7 +253,7 @@ function ownersIn(folder: string): Set<string> {
 
 /** Puts the extensions of the image but this one in the place of all. */
 async function hideExtension(complete: Server, directory: string): Promise<void> {
-  const folder = (await complete.exec(['scripts/with-postgres.sh', 'sh', '-c', 'echo "${PG_TIMESCALE%/*}"'])).stdout.trim();
+  const folder = (await complete.exec([...withPostgres, 'sh', '-c', 'echo "${PG_TIMESCALE%/*}"'])).stdout.trim();
   const kept = join(directory, 'extensions');
   mkdirSync(kept);
   const unpack = spawn('tar', ['-x', '-C', kept], { stdio: ['pipe', 'ignore', 'inherit'] });

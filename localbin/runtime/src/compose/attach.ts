@@ -6,7 +6,7 @@ import { messageOf, statusOf } from './engineProblem.js';
 import { endExec, exitCodeOf } from './execProcess.js';
 import { environmentOf, executeInContainer, type ContainerCommand } from './execute.js';
 import { endMarked, runnerMark } from './marks.js';
-import { explainRefusal } from './refusal.js';
+import { explainRefusal, RefusalFilter } from './refusal.js';
 import { connectTerminal, detachKeys, hasTerminal } from './seat.js';
 
 /** Hands a command in a running container over to whoever sits there. The exit status is the command's. Throws what the engine throws before it runs. */
@@ -36,10 +36,12 @@ async function attachTerminal({ docker, container, command, variables }: Contain
   }
   const end = (): void => void endExec(exec, () => endMarked(docker, container, mark, 'TERM')).then(() => stream.destroy());
   signal.addEventListener('abort', end, { once: true });
-  const connection = connectTerminal(stream, options, (size) => exec.resize(size));
+  const filter = new RefusalFilter();
+  const connection = connectTerminal(stream, options, (size) => exec.resize(size), filter);
   try {
     await connection.drained;
-    return (await exitCodeOf(exec)) ?? brokenOff;
+    const status = (await exitCodeOf(exec)) ?? brokenOff;
+    return status === 0 || filter.refusal === undefined ? status : explain(command[0], filter.refusal, options);
   } finally {
     signal.removeEventListener('abort', end);
     connection.restore();
@@ -82,9 +84,13 @@ function handingOn(target: Writable, onLost: () => void): Writable {
 }
 
 /** That the command does not exist is the business of whoever typed it; everything else is not. */
-function refused(program: string, error: unknown, { stderr }: AttachOptions): number {
+function refused(program: string, error: unknown, options: AttachOptions): number {
   const said = messageOf(error);
   if (statusOf(error) === undefined || !/executable file not found|no such file or directory|permission denied/i.test(said)) throw error;
+  return explain(program, said, options);
+}
+
+function explain(program: string, said: string, { stderr }: AttachOptions): number {
   const explained = explainRefusal(program, said);
   stderr.write(explained.stderr);
   return exitStatus(explained);

@@ -330,7 +330,8 @@ class ComposeRuntime implements Runtime {
     const world = await this.#world();
     if (!world.ok) return world;
     const service = await this.#resolve(world.value.engine, instance);
-    return service.ok ? inOneOff(world.value, service.value, signal, (container) => body(container)) : service;
+    if (!service.ok) return service;
+    return inOneOff({ world: world.value, service: service.value, invoker: this.invoker, signal }, (container) => body(container));
   }
 
   /** Its own check was run by us, and it passed: until the engine has run it, that is as good as the engine's word. */

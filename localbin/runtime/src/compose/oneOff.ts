@@ -2,22 +2,31 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
+import type { FolderOwner } from '../operatingFolders.js';
 import type { Place } from '../runtime.js';
+import { ownContainer } from './containers.js';
 import { createContainer, type ComposeWorld } from './create.js';
 import { composeFileFor, oneOffService } from './definition/index.js';
 import { messageOf, statusOf } from './engineProblem.js';
 import { labels, placeFilter, placeLabels } from './labels.js';
 import { isRunnerAlive, runnerMark } from './marks.js';
+import { reclaimVolume } from './reclaim.js';
 import { hostAlias, type ResolvedService } from './resolvedService.js';
+
+export interface OneOffRequest {
+  readonly world: ComposeWorld;
+  readonly service: ResolvedService;
+  /** To whom the files in the volume belong on this machine. */
+  readonly invoker: FolderOwner;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Runs `body` with a container that is made for it from the component's service as it would be started now, and removed afterwards whatever happens.
  * Its main process only waits, so that a command in it means what it means in the container of a running component. Fails where it cannot be made.
  */
 export async function inOneOff<T>(
-  world: ComposeWorld,
-  service: ResolvedService,
-  signal: AbortSignal,
+  { world, service, invoker, signal }: OneOffRequest,
   body: (container: string) => Promise<T>,
 ): Promise<Result<T>> {
   const { docker } = world.engine;
@@ -37,6 +46,9 @@ export async function inOneOff<T>(
     return started.ok ? ok(await body(container)) : started;
   } finally {
     for (const container of await madeFor(docker, mark).catch((): string[] => [])) await removeNow(docker, container);
+    // What runs by now has the volume for itself.
+    if (world.engine.rootless && (await ownContainer(docker, instance).catch(() => undefined))?.details.State.Running !== true)
+      await reclaimVolume(world.engine, { image: service.image, workspace: instance.workspace }, instance.volume, invoker);
   }
 }
 

@@ -1,4 +1,4 @@
-import { finished, type Duplex } from 'node:stream';
+import { finished, PassThrough, type Duplex, type Transform } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { Seat } from '../runtime.js';
@@ -28,11 +28,15 @@ interface Size {
 const resizes = 10;
 const resizePause = 20;
 
-/** Connects a terminal with a command that has one of its own: every key is for that one, and so is the size of the window. */
+/**
+ * Connects a terminal with a command that has one of its own: every key is for that one, and so is the size of the window. What it says passes
+ * `filter` first, if there is one.
+ */
 export function connectTerminal(
   stream: Duplex,
   { stdin, stdout }: Pick<Seat, 'stdin' | 'stdout'>,
   resize: (size: Size) => Promise<unknown>,
+  filter: Transform = new PassThrough(),
 ): Connection {
   stream.on('error', () => undefined);
   const follow = (): void => void insist(() => resize({ h: stdout.rows, w: stdout.columns }));
@@ -40,8 +44,11 @@ export function connectTerminal(
   if (stdout instanceof WriteStream) stdout.on('resize', follow);
   follow();
   stdin.pipe(stream);
-  const drained = new Promise<void>((resolve) => finished(stream, { writable: false }, () => resolve()));
-  stream.pipe(stdout, { end: false });
+  // It may also break off.
+  stream.once('close', () => filter.end());
+  const output = stream.pipe(filter);
+  const drained = new Promise<void>((resolve) => finished(output, { writable: false }, () => resolve()));
+  output.pipe(stdout, { end: false });
   return {
     drained,
     restore: () => {

@@ -18,7 +18,7 @@ export async function stopInstance(engine: Engine, instance: Instance, progress:
   if (isAlive(container)) await end(docker, container, progress);
   progress.onEnded?.();
   // Before it is removed, so that whoever is killed here is followed by one who knows the image.
-  await reclaimVolume(engine, container, instance.volume, invoker);
+  await reclaimVolume(engine, { image: container.image, workspace: instance.workspace }, instance.volume, invoker);
   await discardContainer(docker, container, instance);
 }
 

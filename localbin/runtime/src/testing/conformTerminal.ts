@@ -76,6 +76,12 @@ function inTerminalConforms(harness: CurrentHarness, runs: boolean): void {
     expect(terminal.shown()).toMatch(/ icanon .* echo /s);
   });
 
+  it('exit with 127 and a word when their program does not exist', async () => {
+    const terminal = await terminalOf(harness, await anInstance(harness, runs), ['no-such-program']);
+    expect(await terminal.ended).toBe(127);
+    expect(terminal.shown()).toMatch(/^runner \d+\nno-such-program: not found/);
+  });
+
   it('are ended, also when they do not listen, and leave the terminal as it was', async () => {
     const instance = await anInstance(harness, runs);
     const before = await harness().countProcesses(instance);

@@ -6,6 +6,8 @@ import { repository, type Workspace } from './workspace.js';
 export async function addComponent(workspace: Workspace, name: 'redis' | 'timescale'): Promise<void> {
   for (const part of ['component.yaml', 'package.json', 'compose', 'config', 'dist', 'scripts'])
     await cp(join(repository, 'platform', name, part), workspace.path('platform', name, part), { recursive: true });
+  const shared = 'localbin/postgresql/scripts';
+  await cp(join(repository, shared), workspace.path(shared), { recursive: true });
 }
 
 /** The images that this run is told to use, as lines of `env/project.env`. */

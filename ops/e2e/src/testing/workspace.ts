@@ -62,6 +62,8 @@ export interface WorkspaceOptions {
   readonly name?: string;
   /** What all commands get beside a person's usual environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How long a command may take, in milliseconds, before it is killed. */
+  readonly patience?: number;
   /** What a workspace may leave elsewhere than on this machine. */
   readonly outside?: { left(root: string): Promise<string[]>; remove(root: string): Promise<void> };
 }
@@ -73,10 +75,10 @@ export interface WorkspaceOptions {
 export async function inWorkspace(
   files: Readonly<Record<string, string>>,
   body: (workspace: Workspace) => Promise<void>,
-  { under = tmpdir(), name, env = {}, outside }: WorkspaceOptions = {},
+  { under = tmpdir(), name, env = {}, patience = 120_000, outside }: WorkspaceOptions = {},
 ): Promise<void> {
   const root = await realpath(name === undefined ? await mkdtemp(join(under, 'dsw e2e $ü-')) : await newFolder(under, name));
-  const workspace = workspaceAt(root, env);
+  const workspace = workspaceAt(root, env, patience);
   try {
     await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
     await workspace.write({ 'nx.json': '{}\n', ...files });
@@ -96,7 +98,7 @@ async function newFolder(under: string, name: string): Promise<string> {
   return join(under, name);
 }
 
-function workspaceAt(root: string, always: Readonly<Record<string, string>>): Workspace {
+function workspaceAt(root: string, always: Readonly<Record<string, string>>, patience: number): Workspace {
   const path = (...parts: readonly string[]): string => join(root, ...parts);
   const launch = (line: string, { env = {} }: RunOptions = {}): Running => {
     const words = line.split(' ').filter((word) => word !== '');
@@ -108,7 +110,7 @@ function workspaceAt(root: string, always: Readonly<Record<string, string>>): Wo
       stdin: 'ignore',
       detached: true,
       stripFinalNewline: false,
-      timeout: 120_000,
+      timeout: patience,
       killSignal: 'SIGKILL',
       maxBuffer: 400 * 1024 * 1024,
     });

@@ -1,0 +1,12 @@
+export { applySchema } from './applySchema.js';
+export { withDatabase, withServer } from './connect.js';
+export { definitionText, queryText } from './contents/definitionText.js';
+export { qualifiedName } from './contents/qualifiedName.js';
+export { readAndRelease } from './contents/reading.js';
+export { tablesQuery, type Table } from './contents/tables.js';
+export { ensureDatabase } from './ensureDatabase.js';
+export { ensureExtensions } from './ensureExtensions.js';
+export { initialiseDatabases, type WantedDatabases } from './initialiseDatabases.js';
+export { postgresComponent, type PostgresOptions } from './postgresComponent.js';
+export { serverContext, type ServerContext, type ServerManifest, type ServerSettings } from './serverContext.js';
+export type { CountedTable, SpecialContents, SpecialExtension } from './specialExtension.js';
