@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { problem, type Diagnostic } from '@dust-workspace/component';
 import type { RuntimeName } from '@dust-workspace/runtime';
 import { knownBackups } from './backups/knownBackups.js';
@@ -25,8 +24,6 @@ export async function migrate(base: Base, deadlines: Deadlines, target: Migratio
     options.emit({ kind: 'notice', message: `everything that can run under ${target} was prepared for it already` });
     return reportOf([], { operations: [] }, []);
   }
-  // Every operation listens.
-  setMaxListeners(0, options.signal);
   const own = movers.flatMap((name): [string, RuntimeName][] => {
     const volume = base.runtimes.volumes.get(name);
     return volume === undefined ? [] : [[name, volume.runtime]];

@@ -28,4 +28,16 @@ describe('rendering', () => {
       operations: [{ id: 'b:start', verb: 'start', component: 'b', cause: 'it is stopped', after: ['a:start'] }],
     });
   });
+
+  it('leaves out of a plan for people what follows from the rest, and nothing for programs', () => {
+    const operation = (component: string, after: readonly string[]) =>
+      ({ id: `${component}:start`, verb: 'start', component, cause: 'stopped', after, requires: [], milestones: [] }) as const;
+    const operations = [operation('a', []), operation('b', ['a:start']), operation('c', ['a:start', 'b:start'])];
+    expect(renderPlan({ operations }).split('\n')).toEqual([
+      'a start: stopped',
+      'b start: stopped; after a:start',
+      'c start: stopped; after b:start',
+    ]);
+    expect(planAsJson({ operations })).toMatchObject({ operations: [{}, {}, { after: ['a:start', 'b:start'] }] });
+  });
 });

@@ -38,9 +38,26 @@ export function renderEvent(event: EngineEvent): string | undefined {
 /** The plan as `--dry-run` prints it: each operation with its cause. */
 export function renderPlan({ operations }: Plan): string {
   if (operations.length === 0) return 'Nothing to do.';
+  const earlier = everythingBefore(operations);
   return operations
-    .map(({ component, verb, cause, after }) => `${component} ${verb}: ${cause}${after.length === 0 ? '' : `; after ${after.join(', ')}`}`)
+    .map(({ component, verb, cause, after }) => {
+      // What goes without saying: that others of them come after it.
+      const direct = after.filter((id) => !after.some((other) => earlier.get(other)?.has(id) === true));
+      return `${component} ${verb}: ${cause}${direct.length === 0 ? '' : `; after ${direct.join(', ')}`}`;
+    })
     .join('\n');
+}
+
+/** Of each operation all that ends before it begins, through others as well. */
+function everythingBefore(operations: Plan['operations']): ReadonlyMap<string, ReadonlySet<string>> {
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
+  return new Map(
+    operations.map(({ id, after }) => {
+      const reached = new Set(after);
+      for (const other of reached) for (const further of byId.get(other)?.after ?? []) reached.add(further);
+      return [id, reached];
+    }),
+  );
 }
 
 /** The plan as `--dry-run --json` prints it. */

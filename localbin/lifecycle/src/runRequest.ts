@@ -1,6 +1,5 @@
 import type { Result } from '@dust-workspace/component';
 import { fail, ok } from '@dust-workspace/component';
-import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { settleConfiguration } from './environments/settleConfiguration.js';
 import { fulfil } from './fulfil.js';
@@ -13,8 +12,6 @@ import { systemProblem } from './systemProblem.js';
 
 /** Observe, plan, execute: everything that changes anything comes through here, one request an environment at a time. */
 export async function runRequest(base: Base, deadlines: Deadlines, request: Request, options: RunOptions): Promise<RunReport> {
-  // Every operation of the plan listens, and there may be hundreds.
-  setMaxListeners(0, options.signal);
   const session = await Session.open(base, options.emit, options.signal, deadlines);
   return underLock(session, options, () => fulfil(session, request, options));
 }

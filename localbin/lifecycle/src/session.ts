@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Catalog, ComponentGraph, Component, Result } from '@dust-workspace/component';
 import { environmentPaths, type EnvironmentPaths, type Redactor, type Selection } from '@dust-workspace/environment';
 import type { Instance, Runtime } from '@dust-workspace/runtime';
@@ -54,6 +55,8 @@ export class Session {
   }
 
   static async open(base: Base, emit: Emit, signal: AbortSignal, deadlines: Deadlines): Promise<Session> {
+    // Every operation of a plan listens, and there may be hundreds.
+    setMaxListeners(0, signal);
     const session = new Session(base, emit, signal, deadlines);
     await session.refresh();
     return session;

@@ -26,20 +26,22 @@ describe('the doctor', () => {
     expect(found({ db: {} })).toEqual(well);
   });
 
-  it('tells of a variable without a value what does not work without it, and where to set it', () => {
-    const env = { LOGIN_KEY: { secret: true, without: 'nobody can log in' }, OTHER: { optional: true } };
+  it('tells of variables without a value what does not work without them, and where to set them', () => {
+    const login = 'nobody can log in';
+    const env = {
+      LOGIN_KEY: { secret: true, without: login },
+      OTHER: { optional: true },
+      BUCKET: { without: 'no uploads' },
+      LOGIN_ID: { without: login },
+    };
+    const where = 'Set what you have in env/local/front.env or platform/front/.env; secrets with dsw secrets-set front NAME.';
     expect(found({ front: { manifest: { env } } })).toEqual([
       ...well,
-      'warning front: LOGIN_KEY has no value: nobody can log in | Set it: dsw secrets-set front LOGIN_KEY, or in env/local/front.env or platform/front/.env.',
+      `warning front: LOGIN_KEY, LOGIN_ID have no value: nobody can log in | ${where}`,
+      `warning front: BUCKET has no value: no uploads | ${where}`,
     ]);
-    expect(found({ front: { manifest: { env } } }, { set: new Map([['front', new Set(['LOGIN_KEY'])]]) })).toEqual(well);
-  });
-
-  it('names a variable that is no secret without the command for secrets', () => {
-    const env = { BUCKET: { without: 'nothing can be uploaded' } };
-    expect(found({ core: { manifest: { env } } }).at(-1)).toBe(
-      'warning core: BUCKET has no value: nothing can be uploaded | Set it in env/local/core.env or platform/core/.env.',
-    );
+    const set = new Map([['front', new Set(['LOGIN_KEY', 'LOGIN_ID', 'BUCKET'])]]);
+    expect(found({ front: { manifest: { env } } }, { set })).toEqual(well);
   });
 
   it('warns of what cannot run here, and of a machine without containers', () => {

@@ -47,19 +47,26 @@ function hostFindings({ host, engine }: Symptoms): Finding[] {
   return [...(unfit.length === 0 ? [node] : unfit), answer];
 }
 
-function componentFindings({ name, root, manifest }: Component, { observed, set, environment }: Symptoms): Finding[] {
-  const found = observed.get(name);
+function componentFindings(component: Component, symptoms: Symptoms): Finding[] {
+  const { name } = component;
+  const found = symptoms.observed.get(name);
   const unavailable: Finding[] =
     found?.state === 'unavailable' ? [{ kind: 'warning', subject: name, message: 'is unavailable here', remedy: found.detail }] : [];
-  const has = set.get(name) ?? new Set();
-  const lacking = Object.entries(manifest.env).flatMap(([variable, { without, secret }]): Finding[] => {
-    if (without === undefined || has.has(variable)) return [];
-    const files = `in env/${environment}/${name}.env or ${root}/.env.`;
-    const remedy = secret ? `Set it: dsw secrets-set ${name} ${variable}, or ${files}` : `Set it ${files}`;
-    return [{ kind: 'warning', subject: name, message: `${variable} has no value: ${without}`, remedy }];
-  });
   const misconfigured = (found?.misconfigured ?? []).map(({ message, remedy }): Finding => {
     return { kind: 'problem', subject: name, message, ...(remedy === undefined ? {} : { remedy }) };
   });
-  return [...unavailable, ...misconfigured, ...lacking];
+  return [...unavailable, ...misconfigured, ...lackingValues(component, symptoms)];
+}
+
+/** Variables that have no value, and what does not work for that: together where it is the same. */
+function lackingValues({ name, root, manifest }: Component, { set, environment }: Symptoms): Finding[] {
+  const has = set.get(name) ?? new Set();
+  const lacking = new Map<string, string[]>();
+  for (const [variable, { without }] of Object.entries(manifest.env))
+    if (without !== undefined && !has.has(variable)) lacking.set(without, [...(lacking.get(without) ?? []), variable]);
+  const remedy = `Set what you have in env/${environment}/${name}.env or ${root}/.env; secrets with dsw secrets-set ${name} NAME.`;
+  return [...lacking].map(([without, variables]) => {
+    const message = `${variables.join(', ')} ${variables.length === 1 ? 'has' : 'have'} no value: ${without}`;
+    return { kind: 'warning', subject: name, message, remedy };
+  });
 }

@@ -9,6 +9,7 @@ describe('findings', () => {
         { kind: 'ok', subject: 'host', message: 'Node 22' },
         { kind: 'warning', subject: 'dust-front', message: 'KEY has no value: no models', remedy: 'Set it.' },
         { kind: 'warning', subject: 'dust-front-workers', message: 'KEY has no value: no models', remedy: 'Set it.' },
+        { kind: 'warning', subject: 'dust-front', message: 'ID has no value: no login', remedy: 'Set it.' },
         { kind: 'problem', subject: 'db', message: 'broken' },
       ],
       plain,
@@ -16,10 +17,11 @@ describe('findings', () => {
     expect(text.split('\n')).toEqual([
       'ok       host: Node 22',
       'warning  dust-front, dust-front-workers: KEY has no value: no models',
+      'warning  dust-front: ID has no value: no login',
       '         Set it.',
       'problem  db: broken',
       '',
-      '1 ok, 2 warnings, 1 problem',
+      '1 ok, 3 warnings, 1 problem',
     ]);
   });
 });

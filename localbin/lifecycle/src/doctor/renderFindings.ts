@@ -3,9 +3,11 @@ import type { Finding } from './examine.js';
 
 /** Findings by what they are about, those that say the same about several things once. The last line counts. */
 export function renderFindings(findings: readonly Finding[], paint: Paint): string {
-  const lines = grouped(findings).flatMap(({ kind, message, remedy, subjects }) => [
+  const groups = grouped(findings);
+  const lines = groups.flatMap(({ kind, message, remedy, subjects }, index) => [
     `${paint(kind.padEnd(8), colours[kind])} ${subjects.join(', ')}: ${message}`,
-    ...(remedy === undefined ? [] : [`         ${remedy.replaceAll('\n', '\n         ')}`]),
+    // Several in a row that are mended the same way.
+    ...(remedy === undefined || groups[index + 1]?.remedy === remedy ? [] : [`         ${remedy.replaceAll('\n', '\n         ')}`]),
   ]);
   const count = (kind: Finding['kind']): number => findings.filter((finding) => finding.kind === kind).length;
   return [...lines, '', `${count('ok')} ok, ${counted(count('warning'), 'warning')}, ${counted(count('problem'), 'problem')}`].join('\n');

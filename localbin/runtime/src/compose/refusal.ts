@@ -21,7 +21,8 @@ export class RefusalFilter extends Transform {
   #begun = false;
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    if (!this.#begun && chunk.subarray(0, 60).toString().startsWith(refusalStart)) this.refusal = '';
+    const beginning = this.#begun ? '' : chunk.subarray(0, 1_000).toString().replaceAll('\r', '');
+    if (beginning.startsWith(refusalStart) || podmansRefusal.test(beginning)) this.refusal = '';
     this.#begun = true;
     if (this.refusal === undefined) return done(null, chunk);
     this.refusal += chunk.toString();

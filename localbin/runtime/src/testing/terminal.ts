@@ -33,11 +33,15 @@ export function openTerminal(
 ): Terminal {
   const folder = mkdtempSync(join(tmpdir(), 'dsw-terminal-'));
   const device = join(folder, 'tty');
-  const child = spawn('script', ['--quiet', '--return', '--command', `trap : INT; stty rows 24 cols 80; tty >${device}; ${line}`, '/dev/null'], {
-    cwd,
-    env: { ...process.env, TERM: 'dumb', SHELL: '/bin/sh', ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    'script',
+    ['--quiet', '--return', '--command', `trap : INT; stty rows 24 cols 80; tty >${device}; ${line}`, '/dev/null'],
+    {
+      cwd,
+      env: { ...process.env, TERM: 'dumb', SHELL: '/bin/sh', ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   let shown = '';
   child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
   child.stdin.on('error', () => undefined);
