@@ -2,7 +2,7 @@ export * from './archive/archiveEnvironment.js';
 export * from './archive/transplantConfiguration.js';
 export * from './atomicWrite.js';
 export * from './checkValue.js';
-export { checkoutVariable } from './checkoutVariable.js';
+export { checkoutFolder, checkoutVariable } from './checkoutVariable.js';
 export {
   backUpConfiguration,
   configurationBackups,

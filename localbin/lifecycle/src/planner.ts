@@ -162,7 +162,9 @@ export class Planner {
     if (observed.runtime.kind === 'unknown') return this.#unknown(task, observed);
     if (expected.up) return this.#refuse(task, 'is running', `stop it first: dsw stop ${task.component}`);
     if (task.verb === 'clean' && !observed.hasData) return this.settle(task, 'unchanged', 'has no data');
-    if (task.verb === 'purge' && !observed.prepared && !observed.hasData) return this.settle(task, 'unchanged', 'was never prepared');
+    const begun = observed.checkout?.kind === 'unfinished';
+    if (task.verb === 'purge' && !observed.prepared && !observed.hasData && !begun)
+      return this.settle(task, 'unchanged', 'was never prepared');
     Object.assign(expected, { initialised: false, hasData: false, prepared: task.verb === 'clean' });
     this.#operate(task, 'requested');
   }

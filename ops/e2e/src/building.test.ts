@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { changesOf, killedAtChange, spread } from './testing/killedAtChange.js';
 import { inWorkspace, type Workspace } from './testing/workspace.js';
 
 const code = `description: The code
@@ -104,8 +106,29 @@ describe('what is built from a checkout', () => {
       await workspace.succeeds('up --env feature');
       expect(await workspace.read('application/app/volumes/local/built')).toBe('one\n');
       expect(await workspace.read('application/app/volumes/feature/built')).toBe('feature\n');
-      await workspace.succeeds('purge --yes --env feature');
+      await workspace.succeeds('down --env feature');
+      const asked = await workspace.dsw('env-remove feature');
+      expect([asked.exitCode, asked.stderr]).toEqual([1, expect.stringContaining('application/code/checkout/feature/')]);
+      await workspace.succeeds('env-remove feature --yes');
+      expect(existsSync(workspace.path('application/code/checkout/feature'))).toBe(false);
       expect(await workspace.read('application/code/checkout/local/lib/name')).toBe('one\n');
+    }));
+
+  it('is finished by the next command, wherever the one before is killed while it clones, builds and starts', () =>
+    inWorkspace(files, async (workspace) => {
+      await upstreamOf(workspace);
+      const before = async (): Promise<void> => {
+        await workspace.succeeds('down');
+        await workspace.succeeds('purge --yes');
+      };
+      const changes = await changesOf(workspace, 'up');
+      for (const change of spread(6, changes)) {
+        await before();
+        await killedAtChange(workspace, 'up', change);
+        await workspace.succeeds('up');
+        expect(await plan(workspace, 'up')).toEqual([]);
+        expect(await workspace.read('application/app/volumes/local/built')).toBe('one\n');
+      }
     }));
 
   it('that does not build, or cannot be cloned, does not start, and says why', () =>
@@ -137,7 +160,8 @@ runtimes: { process: { command: [sleep, infinity] } }
 env: { WHERE: { default: here } }
 test: { command: [scripts/test.sh], needs: { db-test: initialised } }
 `,
-    'application/app/scripts/test.sh': '#!/bin/sh\necho "tested $WHERE with $*: $(cat ../../platform/db-test/volumes/local/schema)"\nexit 7\n',
+    'application/app/scripts/test.sh':
+      '#!/bin/sh\necho "tested $WHERE with $*: $(cat ../../platform/db-test/volumes/local/schema)"\nexit 7\n',
   };
 
   it('run in its context, once what they need is there, with the words that follow; the component itself stays down', () =>

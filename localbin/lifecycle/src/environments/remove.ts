@@ -5,12 +5,14 @@ import { join, relative } from 'node:path';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import {
   backUpConfiguration,
+  checkoutFolder,
   configurationFiles,
   environmentPaths,
   PortRegistry,
   releasePorts,
   volumeFolder,
 } from '@dust-workspace/environment';
+import { checkoutsOf } from '../checkout/checkoutsOf.js';
 import type { RunOptions } from '../request.js';
 import { runRequest } from '../runRequest.js';
 import type { Base, Deadlines } from '../session.js';
@@ -80,10 +82,14 @@ async function removals(base: Base): Promise<string[]> {
   const { environment } = base.selection;
   const paths = environmentPaths(root, environment);
   const volumes = [...components.values()].map(({ directory }) => volumeFolder(directory, environment));
+  const checkouts = checkoutsOf(base.catalog)
+    .map((name) => checkoutFolder(components.get(name)?.directory ?? '', environment))
+    .filter((folder) => existsSync(folder));
   const data = [...volumes, ...orphanedVolumes(base)].filter((volume) => existsSync(volume));
   const configuration = (await configurationFiles(root, environment)).filter((file) => file.endsWith('.env'));
   return [
     ...data.map((volume) => `${relative(root, volume)}/ (data)`),
+    ...checkouts.map((folder) => `${relative(root, folder)}/ (a checkout, unless it holds work of yours)`),
     ...configuration.map((file) => `${relative(root, join(paths.configuration, file))} (a copy is kept under env/backup/)`),
     ...(existsSync(paths.configuration) ? [`${relative(root, paths.configuration)}/ (logs, leased ports)`] : []),
   ];
