@@ -129,6 +129,13 @@ describe.skipIf(!installed)('initialising core', () => {
     expect(search.changes).not.toContain(`DELETE /collections/${collection}`);
   });
 
+  it('counts the documents of a collection that is said to be empty', async () => {
+    search.collections.set(collection, { fields: new Set(['document_id_hash']), points: 2, guessed: 0 });
+    expect(await init()).toMatchObject({ status: 1 });
+    expect(search.changes).not.toContain(`DELETE /collections/${collection}`);
+    expect(search.collections.get(collection)?.points).toBe(2);
+  });
+
   it('says which service does not answer, and does nothing', async () => {
     search.broken = 503;
     const { status, output } = await init();
@@ -157,6 +164,8 @@ describe.skipIf(!installed)('initialising core', () => {
     expect(calls.length).toBeGreaterThan(0);
     expect(calls.join('\n') + output).not.toContain(postgres.variables['POSTGRES_PASSWORD']);
     expect(calls.join('\n')).not.toContain('secret');
+    // It would ask the terminal of whoever waits.
+    expect(calls.filter((call) => !call.includes(' -w '))).toEqual([]);
   });
 
   it('makes the tables of oauth apart', async () => {

@@ -10,6 +10,13 @@ case ${1:-} in
   front | front-api) workspace=$1 && shift ;;
 esac
 [ -n "${TEST_FRONT_DATABASE_URI:-}" ] || fail 'TEST_FRONT_DATABASE_URI is not set.' 'dsw test dust-front sets it.'
+# As in upstream's CI: what a test does not stand in for must reach neither the services of the environment nor somebody's accounts.
+for name in $(awk 'BEGIN { for (name in ENVIRON) if (name ~ /^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/) print name }' </dev/null); do
+  case $name in
+    TEST_FRONT_DATABASE_URI | TEST_REDIS_URI | DUST_SOURCE | DSW_* | LC_* | NODE_OPTIONS | NO_COLOR | FORCE_COLOR) ;;
+    *) unset "$name" ;;
+  esac
+done
 export NODE_ENV=test FRONT_DATABASE_URI="$TEST_FRONT_DATABASE_URI" FRONT_DATABASE_READ_REPLICA_URI="$TEST_FRONT_DATABASE_URI"
 export REDIS_URI="$TEST_REDIS_URI" REDIS_CACHE_URI="$TEST_REDIS_URI"
 

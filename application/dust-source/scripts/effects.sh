@@ -33,7 +33,7 @@ run_step() {
 sql() {
   eval "uri=\${$1:-}"
   [ -n "$uri" ] || fail "$1 is not set, so that nobody knows which database is meant." "Set $1."
-  rows=$(connect_by "$uri" && exec psql -X -q -A -t -v ON_ERROR_STOP=1 -c "$2" 2>"$work/refused") ||
+  rows=$(connect_by "$uri" && exec psql -X -w -q -A -t -v ON_ERROR_STOP=1 -c "$2" 2>"$work/refused") ||
     fail "The database of $1 does not answer: $(cat "$work/refused" 2>/dev/null)" 'dsw status postgres shows its state, dsw logs postgres why.'
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conformBackups } from './testing/conformBackups.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { plainHooks } from './testing/plainHooks.js';
 import { installed, TestServer } from './testing/testServer.js';
 

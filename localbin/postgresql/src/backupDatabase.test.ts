@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContentEntry, HookContext } from '@dust-workspace/component/hooks';
 import type { ServerManifest } from './serverContext.js';
 import { differences } from './testing/differences.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { plainHooks } from './testing/plainHooks.js';
 import { installed, TestServer, until } from './testing/testServer.js';
 

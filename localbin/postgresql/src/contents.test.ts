@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContentEntry } from '@dust-workspace/component/hooks';
 import { differences } from './testing/differences.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { databaseSql, odd, oddSql, serverSql } from './testing/richCluster.js';
 import { richTablesSql } from './testing/richTables.js';
 import type { Server } from './testing/server.js';

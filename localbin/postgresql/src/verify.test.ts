@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { databaseSql } from './testing/richCluster.js';
 import { plainHooks } from './testing/plainHooks.js';
 import { installed, TestServer } from './testing/testServer.js';

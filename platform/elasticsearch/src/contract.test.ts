@@ -9,7 +9,7 @@ import { removeTemporaryRepositories } from './repository.js';
 import { restore } from './restore.js';
 import { contractServer, error, hits, index, snapshotAs, stats } from './testing/contract.js';
 import type { ContractServer } from './testing/contractServer.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 
 let server: ContractServer;
 

@@ -8,7 +8,7 @@ import { init } from './init.js';
 import { inspect } from './inspect.js';
 import { restore } from './restore.js';
 import { repositoryFile } from './snapshotFiles.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { fillRichly, index, search } from './testing/richIndices.js';
 import { noServer, TestServer } from './testing/testServer.js';
 import { verify } from './verify.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { backup } from './backup.js';
 import { contents } from './contents.js';
 import type { Fault } from './testing/fakeQdrant.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { impatient, TestQdrant } from './testing/testContext.js';
 import { verify } from './verify.js';
 

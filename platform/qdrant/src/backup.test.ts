@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { backup } from './backup.js';
 import { contents } from './contents.js';
 import { restore } from './restore.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { fill } from './testing/richData.js';
 import { impatient, TestQdrant } from './testing/testContext.js';
 import { verify } from './verify.js';
@@ -73,6 +73,20 @@ it('counts without digests where none are wanted', async () => {
   expect(server.fake.requests.filter((request) => request.includes('scroll'))).toEqual([]);
 });
 
+it('can be restored where a point was gone for a moment, and nobody read what was counted', async () => {
+  fillLittle();
+  const { points } = server.fake.collection('little').shards.get(0)!;
+  const before = new Map(points);
+  server.fake.before = (request) => {
+    if (create.test(request)) points.clear();
+    else for (const [id, point] of before) points.set(id, point);
+  };
+  await backup(server.context(), snapshot.writerWith({ digest: false }), impatient);
+  const other = await start();
+  await restore(other.context(), snapshot.reader, impatient);
+  expect(other.fake.collection('little').points(undefined)).toEqual([]);
+});
+
 it('saves a server with nothing in it', async () => {
   await make();
   expect({ files: snapshot.files, contents: snapshot.contents }).toEqual({ files: ['collections.json'], contents: [] });
@@ -85,7 +99,7 @@ it('gives the key to a server that wants one', async () => {
   server.apiKey = 'another';
   await expect(make()).rejects.toMatchObject({
     message: 'Qdrant answered 401 to GET /collections: Must provide an API key or an Authorization bearer token',
-    remedy: 'Qdrant runs with another QDRANT_API_KEY than the one configured now: dsw restart qdrant --environment test.',
+    remedy: 'Qdrant runs with another QDRANT_API_KEY than the one configured now: dsw restart qdrant --env test.',
   });
 });
 

@@ -109,7 +109,7 @@ export class Qdrant {
     const { component, environment } = this.context;
     const remedy =
       status === 401 || (status === 403 && /api.?key|token|access/i.test(reason))
-        ? `Qdrant runs with another QDRANT_API_KEY than the one configured now: dsw restart ${component} --environment ${environment}.`
+        ? `Qdrant runs with another QDRANT_API_KEY than the one configured now: dsw restart ${component} --env ${environment}.`
         : undefined;
     const seconds = Number(retryAfter);
     const wait = retryAfter === undefined || Number.isNaN(seconds) ? undefined : seconds * 1_000;

@@ -3,7 +3,7 @@ import { backup } from './backup.js';
 import { contents } from './contents.js';
 import { restore } from './restore.js';
 import type { Fault } from './testing/fakeQdrant.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { fill } from './testing/richData.js';
 import { impatient, TestQdrant } from './testing/testContext.js';
 

@@ -12,7 +12,7 @@ export interface SavedGroup {
   readonly snapshots: readonly ShardSnapshot[];
   /** What is in them. */
   readonly entry: ContentEntry;
-  /** Whether nothing was written while they were made, so that the count is certain. */
+  /** Where it is certain that nothing was written while they were made. Equal numbers alone do not tell: a document that is written anew is deleted before. */
   readonly count?: number;
 }
 
@@ -43,7 +43,7 @@ export async function steadySnapshots(
     const [before, after] = [seen.at(-1), await readPoints(qdrant, collection, group, options.digest)];
     seen.push(after);
     if (before?.count === after.count && before.digest === after.digest)
-      return { snapshots, entry: pointsEntry(collection, group, after), count: after.count };
+      return { snapshots, entry: pointsEntry(collection, group, after), ...(options.digest ? { count: after.count } : {}) };
     if (attempt >= attempts) return { snapshots, entry: between(collection, group, seen) };
     qdrant.context.log(`${groupName(collection.name, group)} was written to meanwhile; its snapshots are made again`);
     for (const snapshot of snapshots) {

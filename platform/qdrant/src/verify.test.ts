@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backup } from './backup.js';
 import { archiveOf } from './testing/archive.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { fill } from './testing/richData.js';
 import { impatient, TestQdrant } from './testing/testContext.js';
 import { verify } from './verify.js';

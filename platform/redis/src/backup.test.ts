@@ -4,7 +4,7 @@ import { backup, snapshotFile } from './backup.js';
 import { inspect } from './inspect.js';
 import { restore } from './restore.js';
 import { ContainerServer, noContainer } from './testing/containerServer.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { describe as describeData, fill } from './testing/richData.js';
 import type { Server } from './testing/server.js';
 import { installed, TestServer } from './testing/testServer.js';

@@ -8,7 +8,7 @@ import { backup } from './backup.js';
 import { contents } from './contents.js';
 import { restore } from './restore.js';
 import { ContainerServer, noContainer } from './testing/containerServer.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { describe as describeData, fill } from './testing/richData.js';
 import type { Server } from './testing/server.js';
 import { installed, TestServer } from './testing/testServer.js';

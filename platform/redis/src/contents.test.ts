@@ -5,7 +5,7 @@ import { contents } from './contents.js';
 import { restore } from './restore.js';
 import { ContainerServer, noContainer } from './testing/containerServer.js';
 import { differences } from './testing/differences.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { fill } from './testing/richData.js';
 import type { Server } from './testing/server.js';
 import { installed, TestServer } from './testing/testServer.js';
@@ -196,9 +196,9 @@ describe.skipIf(!installed)('what has changed', () => {
         await other.command(`config set ${limit} 0`);
       await other.command('config set list-max-listpack-size 3');
       await restore(other.context(), snapshot.reader);
-      expect(differences(snapshot.contents!, await contents(other.context(), { digest: true }))).toEqual([]);
+      expect(differences(snapshot.contents, await contents(other.context(), { digest: true }))).toEqual([]);
       await other.command('debug reload');
-      expect(differences(snapshot.contents!, await contents(other.context(), { digest: true }))).toEqual([]);
+      expect(differences(snapshot.contents, await contents(other.context(), { digest: true }))).toEqual([]);
     } finally {
       await other.dispose();
     }
@@ -211,12 +211,12 @@ describe.skipIf(!installed)('what has changed', () => {
     await backup(server.context(), snapshots[1]!.writerWith({ digest: false }));
     const during = await contents(server.context(), { digest: true });
     expect(await stop()).toBeGreaterThan(1000);
-    expect(differences(snapshots[0]!.contents!, during)).toContain('keys db0');
+    expect(differences(snapshots[0]!.contents, during)).toContain('keys db0');
     const other = await TestServer.started();
     try {
       for (const [index, snapshot] of snapshots.entries()) {
         await restore(other.context(), snapshot.reader);
-        expect(differences(snapshot.contents!, await contents(other.context(), { digest: index === 0 }))).toEqual([]);
+        expect(differences(snapshot.contents, await contents(other.context(), { digest: index === 0 }))).toEqual([]);
       }
     } finally {
       await other.dispose();

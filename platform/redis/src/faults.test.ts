@@ -8,7 +8,7 @@ import { contents } from './contents.js';
 import { inspect } from './inspect.js';
 import type { Context } from './redisCli.js';
 import { restore } from './restore.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { installed, TestServer } from './testing/testServer.js';
 
 /** Ten MiB that do not become less by compression. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backup, snapshotFile } from './backup.js';
 import { engine } from './engine.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { fill } from './testing/richData.js';
 import { installed, TestServer } from './testing/testServer.js';
 import { verify } from './verify.js';

@@ -9,7 +9,7 @@ import { engine } from './engine.js';
 import { init } from './init.js';
 import { inspect } from './inspect.js';
 import { restore } from './restore.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { lacking, TestServer } from './testing/testServer.js';
 import { allFound, fill, findings } from './testing/workflows.js';
 import { verify } from './verify.js';

@@ -8,7 +8,7 @@ import { copyUnavailable } from './copyUnavailable.js';
 import { init } from './init.js';
 import { restore } from './restore.js';
 import { ContainerServer, noContainer } from './testing/containerServer.js';
-import { MemorySnapshot } from './testing/memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { directory, type Server } from './testing/server.js';
 import { lacking, TestServer } from './testing/testServer.js';
 import { allFound, fill, findings } from './testing/workflows.js';

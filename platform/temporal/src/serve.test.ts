@@ -82,6 +82,18 @@ describe.skipIf(lacking !== undefined)(`serving Temporal${lacking === undefined 
     await expect.poll(() => server.workflows('default', 'ExecutionStatus = "Running"'), patience).toEqual(['one RUNNING']);
   });
 
+  it('keeps a database that was served, also where nobody was left to note that it is whole', async () => {
+    const server = await make();
+    await server.start();
+    await expect.poll(() => existsSync(join(server.volume, 'data/unfinished')), patience).toBe(false);
+    await server.startWorkflow('default', 'one');
+    writeFileSync(join(server.volume, 'data/unfinished'), '');
+    expect(await server.exec(['scripts/ready.sh'])).toMatchObject({ exitCode: 0, stdout: '' });
+    await server.kill();
+    await server.start();
+    await expect.poll(() => server.workflows('default', 'ExecutionStatus = "Running"'), patience).toEqual(['one RUNNING']);
+  });
+
   it('removes what was left of a copy, and puts a restored database in place', async () => {
     const server = await make();
     await server.start();

@@ -154,4 +154,19 @@ describe.skipIf(!installed)('initialising front and connectors', () => {
     expect(world.calls.at(-1)).toBe('vitest --run lib/a b.test.ts --bail=1');
     expect((await world.run('dust-front', 'scripts/test.sh', 'front-api')).output).toContain('in front-api\n');
   });
+
+  it('gives the tests of upstream no service of the environment and no account', async () => {
+    Object.assign(world.variables, {
+      TEST_FRONT_DATABASE_URI: world.variables['FRONT_DATABASE_URI'],
+      TEST_REDIS_URI: 'redis://127.0.0.1:5434',
+      CORE_API: 'http://127.0.0.1:3001',
+      CONNECTORS_DATABASE_READ_REPLICA_URI: 'postgres://dev@127.0.0.1/dust_connectors',
+      STRIPE_SECRET_KEY: 'sk_live',
+    });
+    world.program('front/node_modules/.bin/tsx', 'psql -q -c "create table if not exists users (id int)" "$FRONT_DATABASE_URI"');
+    world.program('node_modules/.bin/vitest', "env | grep -oE '^[A-Z]+_[A-Z_]+' | sort | tr '\\n' ' '");
+    const { status, output } = await world.run('dust-front', 'scripts/test.sh');
+    const given = 'DUST_SOURCE FRONT_DATABASE_READ_REPLICA_URI FRONT_DATABASE_URI NODE_ENV REDIS_CACHE_URI REDIS_URI';
+    expect({ status, output }).toEqual({ status: 0, output: `${given} TEST_FRONT_DATABASE_URI TEST_REDIS_URI ` });
+  });
 });

@@ -11,8 +11,8 @@ interface Answer {
 export class SearchServers {
   /** Indices, each with its aliases. */
   readonly indices = new Map<string, Set<string>>();
-  /** Collections, each with the fields of its payload that have an index. */
-  readonly collections = new Map<string, { readonly fields: Set<string>; points: number }>();
+  /** Collections, each with the fields of its payload that have an index, and how many points it is told to have without counting, if that differs. */
+  readonly collections = new Map<string, { readonly fields: Set<string>; points: number; guessed?: number }>();
   /** What was asked with another method than GET. */
   readonly changes: string[] = [];
   /** The values of the header `authorization`. */
@@ -74,8 +74,12 @@ export class SearchServers {
     else if (method === 'PUT' && found !== undefined) return { status: 409 };
     else if (method === 'PUT') this.collections.set(name, { fields: new Set(), points: 0 });
     else if (found === undefined) return { status: 404 };
+    else if (method === 'POST' && part === 'points') return { status: 200, body: { result: { count: found.points } } };
     else if (method === 'DELETE') this.collections.delete(name);
     const schema = Object.fromEntries([...(found?.fields ?? [])].map((field) => [field, { data_type: 'keyword' }]));
-    return { status: 200, body: { result: { status: 'green', points_count: found?.points ?? 0, payload_schema: schema } } };
+    return {
+      status: 200,
+      body: { result: { status: 'green', points_count: found?.guessed ?? found?.points ?? 0, payload_schema: schema } },
+    };
   }
 }

@@ -1,3 +1,4 @@
 export * from './freePort.js';
+export * from './memorySnapshot.js';
 export * from './random.js';
 export * from './zoneOffset.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostgresHooks } from '../postgresComponent.js';
 import type { ServerManifest } from '../serverContext.js';
 import { contentOf, type Content } from './contentOf.js';
-import { MemorySnapshot } from './memorySnapshot.js';
+import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { databaseSql, odd, oddSql, serverSql, templateSql } from './richCluster.js';
 import type { Server } from './server.js';
 

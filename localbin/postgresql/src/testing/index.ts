@@ -2,7 +2,7 @@ export { conformBackups, type BackupWorld } from './conformBackups.js';
 export { ContainerServer, type ContainerOptions } from './containerServer.js';
 export { contentOf, dumpOf, type Content } from './contentOf.js';
 export { differences } from './differences.js';
-export { MemorySnapshot } from './memorySnapshot.js';
+export { MemorySnapshot } from '@dust-workspace/component/testing';
 export { databaseSql, odd, oddSql, serverSql, templateSql } from './richCluster.js';
 export { richTablesSql } from './richTables.js';
 export { Server } from './server.js';

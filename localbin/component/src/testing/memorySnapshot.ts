@@ -1,23 +1,27 @@
 import { Readable, Writable } from 'node:stream';
-import type { ContentEntry, SnapshotReader, SnapshotWriter } from '@dust-workspace/component/hooks';
+import type { ContentEntry, SnapshotReader, SnapshotWriter } from '../hooks.js';
 
-/** A snapshot that lives no longer than its test. */
+/** A snapshot that lives no longer than its test: what a backup hook writes, and a restore hook reads. */
 export class MemorySnapshot {
   readonly #files = new Map<string, Buffer[]>();
-  /** What was recorded of it. */
-  contents: readonly ContentEntry[] | undefined;
-  expected: number | undefined;
+  readonly #onWrite: (name: string) => Promise<void>;
+  /** What the hook recorded. */
+  contents: readonly ContentEntry[] = [];
+  expected = 0;
+  readonly writer: SnapshotWriter;
+
+  /** With `onWrite`, whatever is written waits for it. */
+  constructor({ digest = true, onWrite }: { readonly digest?: boolean; readonly onWrite?: (name: string) => Promise<void> } = {}) {
+    this.#onWrite = onWrite ?? (() => Promise.resolve());
+    this.writer = this.writerWith({ digest });
+  }
 
   get files(): string[] {
     return [...this.#files.keys()];
   }
 
-  get writer(): SnapshotWriter {
-    return this.writerWith({});
-  }
-
   get reader(): SnapshotReader {
-    return { files: this.files, file: (name) => Readable.from(this.#files.get(name)!, { objectMode: false }) };
+    return { files: this.files, file: (name) => Readable.from(this.#files.get(name) ?? [], { objectMode: false }) };
   }
 
   writerWith(overrides: Partial<SnapshotWriter>): SnapshotWriter {
@@ -42,9 +46,9 @@ export class MemorySnapshot {
     const chunks: Buffer[] = [];
     this.#files.set(name, chunks);
     return new Writable({
-      write(chunk: Buffer, _encoding, done) {
+      write: (chunk: Buffer, _encoding, done) => {
         chunks.push(chunk);
-        done();
+        this.#onWrite(name).then(() => done(), done);
       },
     });
   }
