@@ -83,12 +83,17 @@ function resolveComponent(
     variables.set(name, { name, value: found.value, secret: found.secret, origin, shadowed });
     if (name in component.manifest.ports) ports[name] = Number(found.value);
     const within = insideView === outsideView ? found : insideView.lookup(component.name, name);
-    if (within.kind === 'problem') diagnostics.push(within.diagnostic);
+    if (within.kind === 'problem' && !isTold(within.diagnostic, diagnostics)) diagnostics.push(within.diagnostic);
     if (within.kind === 'value') inside[name] = within.value;
   }
   // What a file that cannot be read would have set is no problem of its own.
   const readable = layers.diagnostics.length === 0;
   return { variables, inside, ports, readable, diagnostics: readable ? diagnostics : layers.diagnostics };
+}
+
+/** From both viewpoints most problems are the same. */
+function isTold({ message }: Diagnostic, told: readonly Diagnostic[]): boolean {
+  return told.some((other) => other.message === message);
 }
 
 function isRequired(component: Component, variable: string): boolean {

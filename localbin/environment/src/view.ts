@@ -84,7 +84,8 @@ export class View {
       if (target.kind === 'value') {
         value += target.value;
         secret ||= target.secret;
-      } else if (piece.fallback === undefined) return { kind: 'problem', diagnostic: unknownReference(component, setter, variable, piece) };
+      } else if (piece.fallback === undefined)
+        return { kind: 'problem', diagnostic: this.#unknownReference(component, setter, variable, piece) };
       else value += piece.fallback;
     }
     return value.length > longest
@@ -134,6 +135,18 @@ export class View {
     return report('value', `${name} must be ${expectation(declared)}${shown}`, 'Correct the value.');
   }
 
+  #unknownReference(component: Component, setter: Setter, variable: string, reference: Reference): Diagnostic {
+    const name = reference.component ?? component.name;
+    const target = reference.component === undefined ? reference.name : `${name}.${reference.name}`;
+    const message = `${component.name}: ${variable} refers to \${${target}}, which has no value`;
+    const owner = this.input.catalog.components.get(name);
+    const known = owner !== undefined && (reference.name in owner.manifest.ports || declarationOf(owner, reference.name) !== undefined);
+    const remedy = known
+      ? `Prepare ${name}, or set it: dsw prep ${name}, dsw env ${name}.`
+      : `Correct the name, or give a fallback: \${${target}:-value}.`;
+    return placed(setter, { severity: 'error', code: 'unknown-reference', message, remedy }, reference.index);
+  }
+
   /** It is told from the first of its variables by name, wherever it was met. */
   #cycle(key: string): Diagnostic {
     const active = [...this.#active];
@@ -164,13 +177,6 @@ function tooLong(component: Component, setter: Setter, variable: string): Diagno
 function tooDeep(component: Component, setter: Setter, variable: string): Diagnostic {
   const message = `${component.name}: ${variable} is the end of more than ${deepest} variables that refer to one another`;
   return placed(setter, { severity: 'error', code: 'reference-depth', message, remedy: 'Give one of them a value of its own.' });
-}
-
-function unknownReference(component: Component, setter: Setter, variable: string, reference: Reference): Diagnostic {
-  const target = reference.component === undefined ? reference.name : `${reference.component}.${reference.name}`;
-  const message = `${component.name}: ${variable} refers to \${${target}}, which has no value`;
-  const remedy = `Correct the name, or give a fallback: \${${target}:-value}.`;
-  return placed(setter, { severity: 'error', code: 'unknown-reference', message, remedy }, reference.index);
 }
 
 function valueOf(value: string | undefined): Lookup {

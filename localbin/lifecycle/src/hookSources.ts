@@ -19,7 +19,7 @@ const derived = new Set(['node_modules', 'target', 'dist', '.next', '.git']);
  * as such. Links are not followed.
  */
 export async function hashHook(
-  instance: Pick<Instance, 'component' | 'variables'>,
+  instance: Pick<Instance, 'component' | 'variables' | 'runtime'>,
   hook: 'init' | 'prep',
   inputs: Inputs,
 ): Promise<string> {
@@ -37,6 +37,8 @@ export async function hashHook(
     hash.update(`${named}\0`);
     for (const file of await filesOf(path)) await addFile(hash, relative(path, file), file);
   }
+  // What a container builds is for containers.
+  if (hook === 'prep') hash.update(`${instance.runtime}\0`);
   for (const name of inputs.variables) hash.update(`${name}=${variables[name] ?? ''}\0`);
   return hash.digest('hex');
 }

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '@dust-workspace/environment';
 import type { Instance } from '@dust-workspace/runtime';
@@ -30,6 +31,16 @@ export function hashOf(hook: StampedHook, instance: Instance): Promise<string> {
 
 export async function stampDone(hook: StampedHook, volume: string, hash: string, now: Date): Promise<void> {
   await writeAtomically(join(volume, stampFolder, stampNames[hook]), `${JSON.stringify({ hash, at: now.toISOString() })}\n`);
+}
+
+/** Has the hook do its work again. */
+export async function forgetDone(hook: StampedHook, volume: string): Promise<void> {
+  await rm(join(volume, stampFolder, stampNames[hook]), { force: true });
+}
+
+/** Whether a volume has the stamp of any hook. */
+export function hasHookStamps(volume: string): boolean {
+  return Object.values(stampNames).some((name) => existsSync(join(volume, stampFolder, name)));
 }
 
 /** Whether the hook has ever done its work for the volume. */

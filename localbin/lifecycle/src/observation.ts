@@ -12,6 +12,8 @@ export interface ObservedComponent {
   readonly initialised: boolean;
   /** Whether its volume holds anything but our stamps. */
   readonly hasData: boolean;
+  /** Whether it is recorded that a hook of it has done its work. */
+  readonly hasHookStamps?: boolean;
   readonly ports: Readonly<Record<string, number>>;
   readonly lastBackup: LastBackup | null;
   /** Problems of its configuration, with which it must not be started and its hooks must not be run. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { checkoutPlace } from './checkout/checkoutPlace.js';
 import { stateOfCheckout } from './checkout/stateOfCheckout.js';
 import { deriveState } from './deriveState.js';
-import { isDone, stampFolder } from './hookStamp.js';
+import { hasHookStamps, isDone, stampFolder } from './hookStamp.js';
 import { lockHolder } from './lock.js';
 import type { ObservedComponent, Observation } from './observation.js';
 import type { ResolvedInstance } from './resolveInstances.js';
@@ -84,6 +84,7 @@ async function observeOne(
     prepared,
     initialised: initialised ?? prepared,
     hasData: hasData(volume),
+    hasHookStamps: hasHookStamps(volume),
     ports: variables.ports,
     lastBackup,
     ...(misconfigured.length === 0 ? {} : { misconfigured }),

@@ -62,7 +62,10 @@ export function withEdges(operation: Operation, operations: ReadonlyMap<string, 
     case 'init':
       edges.require(name, 'prep', 'clean');
       if (components.get(name)?.manifest.init?.when === 'after-start') edges.require(name, 'start');
-      else followNeeds(edges, name, input);
+      else {
+        followNeeds(edges, name, input);
+        for (const need of graph.closure([name])) edges.follow(need, 'restore');
+      }
       break;
     default:
       unreachable(verb);

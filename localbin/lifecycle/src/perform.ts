@@ -3,6 +3,7 @@ import { fail, unreachable, type Result } from '@dust-workspace/component';
 import type { BackupRun } from './backups/backupRun.js';
 import { transferReport } from './backups/transfer.js';
 import type { Performed } from './execute.js';
+import { forgetDone } from './hookStamp.js';
 import { isReady, isRunning, type Observation } from './observation.js';
 import { backup } from './perform/backup.js';
 import { init } from './perform/init.js';
@@ -69,6 +70,7 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
   const transfer = transferReport(operation, session.emit);
   switch (verb) {
     case 'prep':
+      if (isMadeAnew(context, name)) await forgetDone('prep', session.resolved(name).instance.volume);
       return prep(session, name, { configured: await context.configured(name), onProgress, log });
     case 'start':
       await context.anticipated();
@@ -98,6 +100,12 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
     default:
       return unreachable(verb);
   }
+}
+
+/** What it builds from was prepared before in this plan: a checkout that is made anew may look like the one before, and what was built in it is gone. */
+function isMadeAnew({ session, plan }: PerformContext, name: string): boolean {
+  const { graph } = session.base;
+  return graph.preparedFirst(name).some((need) => plan.operations.some(({ id }) => id === `${need}:prep`));
 }
 
 /** Down from the start, or stopped by this plan for its backup. */

@@ -444,3 +444,40 @@ describe('a dry run', () => {
     expect(decide(['redis'])).toMatchObject({ plan: { operations: [] }, lacking: [] });
   });
 });
+
+describe('what a component has made in another', () => {
+  const scene = {
+    db: database,
+    core: { manifest: { needs: { db: 'initialised' }, init: { when: 'before-start' } }, state: 'running' },
+    front: { manifest: { needs: { core: 'started' }, init: { when: 'before-start' } } },
+  } as const;
+
+  it('is made again once that is cleaned', () => {
+    const found = planned('reset', { ...scene, db: { ...database, state: 'healthy' } }, { names: ['db'] });
+    expect(found.plan).toEqual([
+      'core:stop (it needs db)',
+      'db:stop (requested) after core:stop',
+      'db:clean (requested) after db:stop',
+      'db:start (it ran before) after db:stop, db:clean',
+      'db:init (cleaned before) after db:clean, db:start',
+      'core:start (it ran before) after core:stop, core:init, db:start, db:init',
+      'core:init (cleaned before) after db:start, db:init',
+    ]);
+  });
+
+  it('is looked for again once that is restored, before the component goes on', () => {
+    const found = planned('restore', { ...scene, db: { ...database, state: 'healthy' } }, { names: ['db'], restorable: ['db'] });
+    expect(found.plan).toEqual([
+      'core:stop (needs db, which is down for its restore)',
+      'db:stop (for its restore) after core:stop',
+      'db:restore (requested) after db:stop',
+      'core:init (db is restored) after db:restore',
+      'core:start (it ran before) after core:stop, core:init, db:restore',
+    ]);
+  });
+
+  it('is forgotten with its own clean, also where it has no data of its own', () => {
+    const stopped = { state: 'stopped', observed: { hasData: false, hasHookStamps: true } } as const;
+    expect(planned('clean', { core: stopped, other: { observed: { hasData: false } } }).plan).toEqual(['core:clean (requested)']);
+  });
+});

@@ -144,6 +144,8 @@ export class Planner {
   }
 
   #init(task: Task, component: Component, observed: ObservedComponent, expected: Expected): void {
+    // What it needs is restored.
+    if (this.#operations.has(task.id)) return;
     if (component.manifest.init === undefined) return this.settle(task, 'unchanged', 'has nothing to initialise');
     if (expected.initialised) return this.settle(task, 'unchanged', 'initialised');
     if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
@@ -161,11 +163,12 @@ export class Planner {
   #remove(task: Task, observed: ObservedComponent, expected: Expected): void {
     if (observed.runtime.kind === 'unknown') return this.#unknown(task, observed);
     if (expected.up) return this.#refuse(task, 'is running', `stop it first: dsw stop ${task.component}`);
-    if (task.verb === 'clean' && !observed.hasData) return this.settle(task, 'unchanged', 'has no data');
+    if (task.verb === 'clean' && !observed.hasData && observed.hasHookStamps !== true) return this.settle(task, 'unchanged', 'has no data');
     const begun = observed.checkout?.kind === 'unfinished';
     if (task.verb === 'purge' && !observed.prepared && !observed.hasData && !begun)
       return this.settle(task, 'unchanged', 'was never prepared');
     Object.assign(expected, { initialised: false, hasData: false, prepared: task.verb === 'clean' });
+    this.#forgetInits(task.component);
     this.#operate(task, 'requested');
   }
 
@@ -201,8 +204,17 @@ export class Planner {
   #restore(task: Task, observed: ObservedComponent, expected: Expected): void {
     if (!this.input.restorable.has(task.component)) return this.settle(task, 'skipped', 'is not in the set');
     if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
+    this.#forgetInits(task.component);
     this.#around(task, 'requested');
     Object.assign(expected, { hasData: true, prepared: true });
+  }
+
+  /** What others have made in it when they were initialised is not there any more, or is older. */
+  #forgetInits(name: string): void {
+    for (const dependent of this.input.graph.dependentsClosure([name])) {
+      const observed = this.input.observed.get(dependent);
+      if (dependent !== name && observed !== undefined) this.#expect(dependent, observed).initialised = false;
+    }
   }
 
   /** The component and what needs it go down before the operation and come back afterwards, whatever became of it. */
@@ -223,7 +235,11 @@ export class Planner {
         name === task.component ? `for its ${task.verb}` : `needs ${task.component}, which is down for its ${task.verb}`,
       );
     this.#operate(task, cause);
-    for (const name of again) this.#put(name, 'start', 'it ran before');
+    for (const name of again) {
+      const initialisesFirst = this.input.components.get(name)?.manifest.init?.when === 'before-start';
+      if (task.verb === 'restore' && name !== task.component && initialisesFirst) this.#put(name, 'init', `${task.component} is restored`);
+      this.#put(name, 'start', 'it ran before');
+    }
   }
 
   /** Settles the task when its component, or one of `others`, must not be started as it is configured. A purge removes the configuration. */

@@ -248,3 +248,23 @@ async function answers({ components }: Status): Promise<Record<string, unknown>>
   );
   return Object.fromEntries(said);
 }
+
+describe('dsw test dust-front', () => {
+  it('runs the tests of upstream on databases of their own, and passes on how they ended', () =>
+    inDustWorkspace([], async ({ workspace, programs }) => {
+      const tested = await workspace.dsw('test dust-front lib/models.test.ts --bail');
+      expect(tested.exitCode, tested.stdout + tested.stderr).toBe(3);
+      const [vitest] = (await programs.journal()).filter(({ what }) => what === 'vitest');
+      expect(vitest?.found).toEqual({
+        words: ['--run', 'lib/models.test.ts', '--bail'],
+        folder: 'front',
+        mode: 'test',
+        database: '/dust_front_test',
+        tables: ['users'],
+        redis: 'PONG',
+        accounts: [],
+      });
+      const { states } = await statusOf(workspace);
+      expect(Object.keys(states).filter((name) => states[name] === 'healthy')).toEqual(['dust-source', 'postgres-test', 'redis-test']);
+    }));
+});

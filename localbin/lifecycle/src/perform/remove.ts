@@ -10,6 +10,7 @@ import { releasePortsOf } from '../portLeases.js';
 import { runHook, runScript } from '../runHook.js';
 import type { Session } from '../session.js';
 import { dropCheckout } from './checkout.js';
+import { forgetInits } from './forgetInits.js';
 import { prepareVolume } from './prep.js';
 
 /** What `clean` or `purge` of a component will remove, for the person who is asked. */
@@ -36,6 +37,7 @@ const nobody = { processEnv: {}, signal: new AbortController().signal, onProgres
 /** Removes the data of a component that is down, through its own hook if it has one, and leaves an empty volume. */
 export async function clean(session: Session, name: string, log: (line: string) => void): Promise<Result<string>> {
   const { instance } = session.resolved(name);
+  await forgetInits(session, name);
   const hook = await loadHook(instance.component, 'clean');
   if (!hook.ok) return hook;
   const found = hook.value;
@@ -57,6 +59,7 @@ export async function purge(session: Session, name: string): Promise<Result<stri
   const { catalog, selection, runtime } = session.base;
   const dropped = await dropCheckout(session, name);
   if (!dropped.ok) return dropped;
+  await forgetInits(session, name);
   const configuration = configurationFile(catalog.root, selection.environment, name);
   if (await exists(configuration)) {
     await keepConfiguration(catalog.root, selection.environment, name, timestampOf(session.openedAt));

@@ -5,6 +5,7 @@ import { isReady, type Observation } from '../observation.js';
 import type { Session } from '../session.js';
 import { buildAside, comparison, inspect, told, type RestoreRequest } from './buildAside.js';
 import { compareRunning } from './compare.js';
+import { forgetInits } from './forgetInits.js';
 import { launchAndWait } from './start.js';
 
 /**
@@ -16,6 +17,7 @@ export async function restore(session: Session, name: string, request: RestoreRe
   const { runtime } = session.base;
   const built = await buildAside(session, instance, request);
   if (!built.ok) return withOldData(session, instance, request, built, await recoverSwap(instance.volume));
+  await forgetInits(session, name);
   const swapped = await swapIn(instance.volume);
   if (!swapped.ok) return withOldData(session, instance, request, swapped, await recoverSwap(instance.volume));
   request.onProgress(`the restored data of ${name} are in place; checking that it is healthy on them`);

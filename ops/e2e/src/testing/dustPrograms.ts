@@ -10,7 +10,7 @@ export type Service = keyof typeof services;
 const toolchains = ['cargo', 'npm'];
 const upstream = [
   ...['core-api', 'oauth', 'sqlite-worker', 'init_db', 'elasticsearch_create_index', 'qdrant_create_collection'],
-  ...['tsx', 'vite', 'next'],
+  ...['tsx', 'vite', 'next', 'vitest'],
 ];
 
 /** Programs in place of upstream's, of the toolchains that build them, and of services. */

@@ -2,6 +2,7 @@ import { connectors, coreApi, front, frontWorkers, oauth, pages, sqliteWorker, v
 import { elasticsearch } from './elasticsearch.js';
 import { qdrant } from './qdrant.js';
 import { createCollection, createFrontIndices, createIndex, initDatabases, initPlans } from './steps.js';
+import { makeTestTables, vitest } from './tests.js';
 import { temporal } from './temporal.js';
 import { tika } from './tika.js';
 import { cargo, npm } from './toolchains.js';
@@ -13,6 +14,7 @@ const scripts: Readonly<Record<string, Program>> = {
   'esbuild.dev.ts': front,
   './src/start.ts': connectors,
   './admin/init_plans.ts': initPlans,
+  'admin/db.ts': makeTestTables,
   './scripts/create_elasticsearch_index.ts': createFrontIndices,
   './start_worker.ts': frontWorkers,
 };
@@ -28,6 +30,7 @@ const programs: Readonly<Record<string, Program>> = {
   qdrant_create_collection: createCollection,
   tsx: (words) => run(scripts, words.find((word) => word.endsWith('.ts')) ?? '', words),
   vite: pages,
+  vitest,
   next: viz,
   elasticsearch,
   qdrant,

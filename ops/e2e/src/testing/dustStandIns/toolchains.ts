@@ -16,7 +16,7 @@ export async function npm(words: readonly string[]): Promise<void> {
   if (verb === 'ci') {
     note('npm ci', { lockfile: existsSync('package-lock.json') });
     rmSync('node_modules', { recursive: true, force: true });
-    for (const name of ['tsx', 'vite', 'next']) program(join('node_modules/.bin', name), name);
+    for (const name of ['tsx', 'vite', 'next', 'vitest']) program(join('node_modules/.bin', name), name);
   } else if (script === 'migration:apply') await migrate();
   else if (script === 'build') build();
   else throw new Error(`npm ${words.join(' ')} has no stand-in`);
