@@ -22,6 +22,7 @@ describe('manifestJsonSchema', () => {
       'env',
       'runtimes',
       'source',
+      'folder',
       'prep',
       'ready',
       'init',

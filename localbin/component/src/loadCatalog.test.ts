@@ -36,7 +36,10 @@ describe('a sound workspace', () => {
       kind: 'platform',
       root: 'platform/timescale',
       directory: join(root, 'platform/timescale'),
-      manifest: expect.objectContaining({ wants: { console: 'started' }, init: { when: 'after-start', files: [], variables: [] } }) as unknown,
+      manifest: expect.objectContaining({
+        wants: { console: 'started' },
+        init: { when: 'after-start', files: [], variables: [] },
+      }) as unknown,
       hooks: {
         module: join(root, 'platform/timescale/dist/index.js'),
         scripts: { backup: join(root, 'platform/timescale/scripts/backup.sh') },

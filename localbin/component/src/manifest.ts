@@ -136,6 +136,9 @@ export const manifestSchema = z.strictObject({
     .refine((runtimes) => runtimes.compose !== undefined || runtimes.process !== undefined, 'at least one of `compose` and `process`')
     .describe('The ways in which the component can run'),
   source: source.optional(),
+  folder: text
+    .optional()
+    .describe('Where `dsw exec` and `dsw shell` begin, from the component folder; ${NAME} of the component is replaced'),
   prep: prep.optional(),
   ready: probe.optional(),
   init: z

@@ -6,14 +6,14 @@ import type { GlobalOptions } from './options.js';
 
 /** Runs a command in the context of a component and returns its exit status. */
 export function execute(face: Face, component: string, command: readonly [string, ...string[]], options: GlobalOptions): Promise<number> {
-  return withWorkspace(face, options, [component], (workspace) => runInContext(face, workspace, { component, command }));
+  return withWorkspace(face, options, [component], (workspace) => runInContext(face, workspace, { component, command, at: 'folder' }));
 }
 
 /** A shell in the context of a component. */
 export function shell(face: Face, component: string, options: GlobalOptions): Promise<number> {
   return withWorkspace(face, options, [component], (workspace) => {
     const { selection } = workspace;
-    return runInContext(face, workspace, { component, ...shellCommand(component, selection.environment) });
+    return runInContext(face, workspace, { component, ...shellCommand(component, selection.environment), at: 'folder' });
   });
 }
 
@@ -21,7 +21,7 @@ export function shell(face: Face, component: string, options: GlobalOptions): Pr
 export async function runInContext(
   face: Face,
   workspace: Workspace,
-  request: Pick<ContextRequest, 'component' | 'command' | 'env'>,
+  request: Pick<ContextRequest, 'component' | 'command' | 'env' | 'at'>,
 ): Promise<number> {
   const { stdin, stdout, stderr } = face;
   const handed = handedOver(face);

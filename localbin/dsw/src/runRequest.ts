@@ -4,6 +4,7 @@ import {
   paintFor,
   planAsJson,
   renderEvent,
+  renderFailures,
   renderPlan,
   renderStatusTable,
   type EngineEvent,
@@ -83,6 +84,7 @@ async function conclude(
   if (signal.aborted) return exitCodes.interrupted;
   if (showStatus && options.json !== true && options.dryRun !== true)
     print(face.stdout, `\n${renderStatusTable(await workspace.status(), paintFor(face.stdout, face.processEnv))}`);
+  if (showStatus && options.json !== true) print(face.stderr, renderFailures(report.outcomes));
   return report.ok ? exitCodes.ok : exitCodes.failed;
 }
 

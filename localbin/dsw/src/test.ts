@@ -20,7 +20,9 @@ export async function test(face: Face, component: string, words: readonly string
   if (status !== exitCodes.ok || options.dryRun === true) return status;
   return withWorkspace(face, options, [component], async (workspace) => {
     const [program, ...rest] = workspace.catalog.components.get(component)?.manifest.test?.command ?? [];
-    return program === undefined ? exitCodes.failed : runInContext(face, workspace, { component, command: [program, ...rest, ...words] });
+    return program === undefined
+      ? exitCodes.failed
+      : runInContext(face, workspace, { component, command: [program, ...rest, ...words], at: 'package' });
   });
 }
 

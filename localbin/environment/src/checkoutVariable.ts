@@ -11,7 +11,7 @@ export const checkoutDeclaration: Variable = {
   type: 'string',
   secret: false,
   optional: false,
-  description: 'The folder of the checkout; set it to use one of your own, which is never changed',
+  description: 'The folder of the checkout; set it to use one of your own, whose files and commits are never changed',
 };
 
 /** Whether `variable` is the folder of this component's checkout. */

@@ -20,6 +20,7 @@ import type { Request, RunOptions, RunReport } from './request.js';
 import type { Base, Session } from './session.js';
 import { endStrays } from './strays.js';
 import { tasksFor } from './tasks.js';
+import { workInCheckouts } from './checkout/workInCheckouts.js';
 import { withStalePreparation } from './stalePreparation.js';
 import { readVolumeStamp } from './volumeStamp.js';
 
@@ -58,6 +59,8 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   session.emit({ kind: 'planned', plan: decided });
   for (const outcome of settled) session.emit({ kind: 'settled', outcome });
   if (options.dryRun === true) return reportOf(settled, decided, [...broken, ...lacking]);
+  const work = workInCheckouts(session, decided, observed);
+  if (work.length > 0) return { ...refused(work), plan: decided };
   const refusal = await approveRemovals(session, decided, options);
   if (refusal !== undefined) return { ...refused([refusal]), plan: decided };
 

@@ -74,9 +74,11 @@ async function observeOne(
   const derived =
     runtimeState.kind === 'running' && !variables.readable
       ? ({ state: 'unknown', detail: 'runs, but its configuration cannot be read' } as const)
-      : checkout !== undefined && !hasRuntime(component)
-        ? stateOfCheckout(checkout)
-        : deriveState(component, runtimeState, probed, now());
+      : hasRuntime(component)
+        ? deriveState(component, runtimeState, probed, now())
+        : checkout === undefined
+          ? ({ state: 'unknown', detail: 'nobody knows where its checkout is: its configuration has problems' } as const)
+          : stateOfCheckout(checkout);
   const lock = join(environmentPaths(workspace, environment).run, 'lock');
   return {
     ...(restore === 'none' ? derived : whileRestored(component.name, derived, restore, (await lockHolder(lock))?.alive === true)),

@@ -91,6 +91,17 @@ export class Planner {
     return this.input.graph.preparedFirst(name).find((need) => this.#operations.has(`${need}:prep`));
   }
 
+  /** Settles the task when something that the component needs to run will not. */
+  #lacksNeed(task: Task, { manifest }: Component): boolean {
+    for (const need of Object.keys(manifest.needs)) {
+      const missing = this.#unsettled.get(`${need}:start`) ?? this.#unsettled.get(`${need}:init`);
+      if (missing === undefined) continue;
+      this.settle(task, 'skipped', `needs ${need}, which ${missing}`);
+      return true;
+    }
+    return false;
+  }
+
   /** Settles the task when something that must be prepared first is not, and will not be. */
   #lacksPreparation(task: Task): boolean {
     for (const need of this.input.graph.preparedFirst(task.component)) {
@@ -120,11 +131,7 @@ export class Planner {
     }
     if (this.#isMisconfigured(task) || this.#cannotRun(task, observed)) return;
     if (!expected.prepared) return this.#refuse(task, 'was never prepared', `run prep first: dsw prep ${task.component}`);
-    if (this.#lacksPreparation(task)) return;
-    for (const need of Object.keys(component.manifest.needs)) {
-      const missing = this.#unsettled.get(`${need}:start`) ?? this.#unsettled.get(`${need}:init`);
-      if (missing !== undefined) return this.settle(task, 'skipped', `needs ${need}, which ${missing}`);
-    }
+    if (this.#lacksPreparation(task) || this.#lacksNeed(task, component)) return;
     Object.assign(expected, { up: true, ready: true, hasData: true });
     const neededBy = this.input.graph
       .dependentsOf(task.component)
@@ -156,6 +163,7 @@ export class Planner {
     }
     if (!expected.prepared) return this.#refuse(task, 'was never prepared', `run prep first: dsw prep ${task.component}`);
     if (this.#lacksPreparation(task)) return;
+    if (component.manifest.init.when === 'before-start' && this.#lacksNeed(task, component)) return;
     expected.initialised = true;
     this.#operate(task, observed.initialised ? 'cleaned before' : 'not initialised yet');
   }

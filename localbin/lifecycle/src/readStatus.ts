@@ -22,7 +22,8 @@ export async function readStatus(session: Session, names: readonly string[]): Pr
     const component = catalog.components.get(name);
     if (found === undefined || component === undefined) return [];
     if (found.probeMilliseconds !== undefined) probes[name] = found.probeMilliseconds;
-    const { state, prepared, initialised, ports, hasData, detail } = found;
+    const { state, prepared, initialised, ports, hasData } = found;
+    const detail = found.detail === '' ? problemOf(found) : found.detail;
     const address = isReady(state) ? addressOf(component, ports) : undefined;
     if (address !== undefined) addresses[name] = address;
     const own = session.resolved(name).instance.runtime;
@@ -48,6 +49,12 @@ export async function readStatus(session: Session, names: readonly string[]): Pr
     probes,
     addresses,
   };
+}
+
+/** What keeps it from being started. */
+function problemOf({ misconfigured = [] }: ObservedComponent): string {
+  const [first] = misconfigured;
+  return first === undefined ? '' : `misconfigured: ${first.message}`;
 }
 
 function backupsOf({ lastBackup }: ObservedComponent): Pick<ComponentStatus, 'lastBackup' | 'lastVerified'> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { problem } from '@dust-workspace/component';
-import { planAsJson, renderOutcome, renderPlan } from './render.js';
+import { planAsJson, renderFailures, renderOutcome, renderPlan } from './render.js';
 
 describe('rendering', () => {
   it('says of an outcome what happened, why it failed and what to do', () => {
@@ -39,5 +39,17 @@ describe('rendering', () => {
       'c start: stopped; after b:start',
     ]);
     expect(planAsJson({ operations })).toMatchObject({ operations: [{}, {}, { after: ['a:start', 'b:start'] }] });
+  });
+
+  it('says at the end once more what failed', () => {
+    const outcome = { id: 'a:start', verb: 'start', component: 'a', detail: '', diagnostics: [], milliseconds: 1 } as const;
+    const diagnostics = [problem('x', 'it broke\nits last output: …', 'Mend it.')];
+    expect(
+      renderFailures([
+        { ...outcome, kind: 'failed', diagnostics },
+        { ...outcome, kind: 'skipped', component: 'b' },
+      ]),
+    ).toBe('\nfailed:\n  a start: it broke');
+    expect(renderFailures([{ ...outcome, kind: 'done' }])).toBe('');
   });
 });

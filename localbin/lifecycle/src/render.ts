@@ -60,6 +60,17 @@ function everythingBefore(operations: Plan['operations']): ReadonlyMap<string, R
   );
 }
 
+/** What failed, each with the first line of its reason, for the end of a long output. Empty where nothing did. */
+export function renderFailures(outcomes: readonly Outcome[]): string {
+  const failed = outcomes.filter(({ kind }) => kind === 'failed');
+  if (failed.length === 0) return '';
+  const lines = failed.map(({ component, verb, detail, diagnostics }) => {
+    const [reason = ''] = (diagnostics[0]?.message ?? detail).split('\n');
+    return `  ${component} ${verb}: ${reason}`;
+  });
+  return ['', 'failed:', ...lines].join('\n');
+}
+
 /** The plan as `--dry-run --json` prints it. */
 export function planAsJson({ operations }: Plan): unknown {
   return { operations: operations.map(({ id, verb, component, cause, after }) => ({ id, verb, component, cause, after })) };

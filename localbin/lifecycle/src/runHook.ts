@@ -96,8 +96,8 @@ export async function runScript(
     ...(streams.stdin === undefined ? {} : { stdin: streams.stdin }),
     stdout: streams.stdout ?? lineLogger(context.log),
   });
-  if (result.exitCode !== 0) throw new HookFailure(failureOf(basename(file), result));
   for (const line of result.stderr.split('\n')) if (line.trim() !== '') context.log(line);
+  if (result.exitCode !== 0) throw new HookFailure(failureOf(basename(file), result));
 }
 
 /** Whoever wrote the hook gets the place in it, nobody gets a stack trace. */

@@ -94,7 +94,8 @@ describe('what is built from a checkout', () => {
       const updated = await workspace.dsw('update');
       expect([updated.exitCode, updated.stderr]).toEqual([1, expect.stringContaining('lib/name')]);
       const purged = await workspace.dsw('purge code --yes');
-      expect([purged.exitCode, `${purged.stdout}${purged.stderr}`]).toEqual([1, expect.stringContaining('lib/name')]);
+      expect([purged.exitCode, purged.stderr]).toEqual([1, expect.stringContaining('1 local change); nothing was changed')]);
+      expect((await workspace.status())['app']?.state).toBe('healthy');
       expect(await workspace.read('application/code/checkout/local/lib/name')).toBe('mine\n');
     }));
 

@@ -1,12 +1,15 @@
 import { fail, hasRuntime, problem, unreachable, type Result } from '@dust-workspace/component';
 import { checkoutVariable } from '@dust-workspace/environment';
 import type { AttachOptions, Instance } from '@dust-workspace/runtime';
+import { withVariables } from '../hookSources.js';
 import { redactDiagnostic } from '../redactOutput.js';
 import type { Session } from '../session.js';
 
 export interface ContextRequest extends AttachOptions {
   readonly component: string;
   readonly command: readonly [string, ...string[]];
+  /** `folder` is where people work on what the component runs, `package` the folder of the component itself, where its scripts are. */
+  readonly at: 'folder' | 'package';
 }
 
 /**
@@ -14,7 +17,10 @@ export interface ContextRequest extends AttachOptions {
  * is made for the command alone; in the checkout of one that is a checkout. The value is the exit status. Fails where variables have problems, and where
  * there is no such context.
  */
-export async function runInContext(session: Session, { component: name, command, ...options }: ContextRequest): Promise<Result<number>> {
+export async function runInContext(
+  session: Session,
+  { component: name, command, at, ...options }: ContextRequest,
+): Promise<Result<number>> {
   const { redactor, runtime } = session.base;
   const { instance, diagnostics } = session.resolved(name);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
@@ -23,7 +29,7 @@ export async function runInContext(session: Session, { component: name, command,
 
   async function attach(): Promise<Result<number>> {
     const missing = noContext(instance);
-    return missing ?? runtime.attach(instance, inCheckout(instance, command), options);
+    return missing ?? runtime.attach(instance, at === 'folder' ? inFolder(instance, command) : command, options);
   }
 }
 
@@ -50,8 +56,10 @@ function noContext({ component, runtime }: Instance): Result<never> | undefined 
   }
 }
 
-/** The folder of a component that is a checkout only describes it. */
-function inCheckout({ component, variables }: Instance, command: readonly [string, ...string[]]): readonly [string, ...string[]] {
-  const folder = component.manifest.source === undefined ? undefined : variables[checkoutVariable(component.name)];
-  return folder === undefined ? command : ['sh', '-c', 'cd "$0" && exec "$@"', folder, ...command];
+/** The folder of a component that is a checkout, or runs what lies in one, only describes it. */
+function inFolder({ component, variables }: Instance, command: readonly [string, ...string[]]): readonly [string, ...string[]] {
+  const { source, folder } = component.manifest;
+  const named = folder === undefined ? undefined : withVariables(folder, variables);
+  const place = named ?? (source === undefined ? undefined : variables[checkoutVariable(component.name)]);
+  return place === undefined ? command : ['sh', '-c', 'cd "$0" && exec "$@"', place, ...command];
 }
