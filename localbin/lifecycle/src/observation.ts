@@ -12,6 +12,8 @@ export interface ObservedComponent {
   readonly initialised: boolean;
   /** Whether its volume holds anything but our stamps. */
   readonly hasData: boolean;
+  /** Whether a preparation has begun, ended or not. */
+  readonly hasTraces?: boolean;
   /** Whether it is recorded that a hook of it has done its work. */
   readonly hasHookStamps?: boolean;
   readonly ports: Readonly<Record<string, number>>;

@@ -87,6 +87,7 @@ async function observeOne(
     initialised: initialised ?? prepared,
     hasData: hasData(volume),
     hasHookStamps: hasHookStamps(volume),
+    hasTraces: isFolder(join(volume, stampFolder)),
     ports: variables.ports,
     lastBackup,
     ...(misconfigured.length === 0 ? {} : { misconfigured }),

@@ -172,7 +172,7 @@ export class Planner {
     if (observed.runtime.kind === 'unknown') return this.#unknown(task, observed);
     if (expected.up) return this.#refuse(task, 'is running', `stop it first: dsw stop ${task.component}`);
     if (task.verb === 'clean' && !observed.hasData && observed.hasHookStamps !== true) return this.settle(task, 'unchanged', 'has no data');
-    const begun = observed.checkout?.kind === 'unfinished';
+    const begun = observed.hasTraces === true || observed.checkout?.kind === 'unfinished';
     if (task.verb === 'purge' && !observed.prepared && !observed.hasData && !begun)
       return this.settle(task, 'unchanged', 'was never prepared');
     Object.assign(expected, { initialised: false, hasData: false, prepared: task.verb === 'clean' });

@@ -170,6 +170,13 @@ describe('tasks of components', () => {
     ]);
   });
 
+  it('are planned with a warning of what is missing here', async () => {
+    const warning: Diagnostic = { severity: 'warning', code: 'unavailable', message: 'b is unavailable here: install b' };
+    const report = { plan: { operations: [operation('a:start')] }, diagnostics: [warning], ok: true };
+    const { sent } = await scenario({ tasks: [task('a:start', true)], options: { dryRun: true }, report });
+    expect(sent).toEqual(['| warning: b is unavailable here: install b', '| a start: stopped', 'a:start success: ']);
+  });
+
   it('that never began because of an interruption are not done', async () => {
     const { sent } = await scenario({ tasks: [task('a:start')], events: [finished('a:start', 'skipped')], signal: AbortSignal.abort() });
     expect(sent).toEqual(['a:start skipped: a start: skipped, skipped it']);

@@ -1,3 +1,4 @@
+import { formatDiagnostic } from '@dust-workspace/component';
 import { planAsJson, renderEvent, renderOutcome, renderPlan, type EngineEvent, type Outcome, type Plan } from '@dust-workspace/lifecycle';
 import type { Setting } from './carryOut.js';
 import type { Answer, Call } from './job.js';
@@ -29,7 +30,9 @@ export async function performTasks(call: Extract<Call, { kind: 'tasks' }>, setti
   };
   const report = await opened.value.run({ kind: 'tasks', tasks, ...backupChoices(job) }, requestOptions(setting, emit));
   for (const outcome of report.outcomes) tell(outcome, known, setting);
-  if (report.diagnostics.length > 0) answers.refuse(known, report.diagnostics);
+  const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
+  for (const warning of report.diagnostics.filter(({ severity }) => severity === 'warning')) setting.say(formatDiagnostic(warning));
+  if (errors.length > 0) answers.refuse(known, errors);
   else if (job.options.dryRun) tellPlan(report.plan, known, setting);
 }
 

@@ -1,4 +1,4 @@
-import type { Result } from '@dust-workspace/component';
+import type { Diagnostic, Result } from '@dust-workspace/component';
 import { planAsJson, renderDiagnostics, renderEvent, renderOutcome, renderPlan, renderStatusTable } from '@dust-workspace/lifecycle';
 import type { EngineEvent, Outcome } from '@dust-workspace/lifecycle';
 import type { Setting } from './carryOut.js';
@@ -29,7 +29,7 @@ export async function performWord(call: WordCall, setting: Setting): Promise<voi
   if (job.options.dryRun) say(job.options.json ? pretty(planAsJson(report.plan)) : renderPlan(report.plan));
   for (const answer of call.answers) {
     const outcomes = report.outcomes.filter(({ component }) => answer.component === undefined || component === answer.component);
-    const ok = answer.component === undefined ? report.ok : report.diagnostics.length === 0 && !outcomes.some(isFailed);
+    const ok = answer.component === undefined ? report.ok : report.diagnostics.every(isWarning) && !outcomes.some(isFailed);
     const told = outcomes.filter(({ component }) => apart.has(component));
     const text = [
       ...(job.options.json && !job.options.dryRun ? [pretty({ outcomes })] : told.map(renderOutcome)),
@@ -79,4 +79,8 @@ function total(outcomes: readonly Outcome[]): number {
 
 function pretty(value: unknown): string {
   return JSON.stringify(value, null, 2);
+}
+
+function isWarning({ severity }: Diagnostic): boolean {
+  return severity === 'warning';
 }
