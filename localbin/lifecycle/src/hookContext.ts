@@ -44,9 +44,12 @@ function typedVariables(instance: Instance): AnyManifest['env'] {
   return env;
 }
 
+/** How many lines of what a command said its failure tells. */
+export const toldLines = 5;
+
 /** The end of what a command said, or how it ended where it said nothing. */
 export function failureOf(command: string, result: ExecResult): string {
   const how = result.signal === null ? `exited with ${result.exitCode ?? 'an unknown code'}` : `was ended by ${result.signal}`;
-  const said = result.stderr.trim().split('\n').slice(-5).join('\n');
+  const said = result.stderr.trim().split('\n').slice(-toldLines).join('\n');
   return said === '' ? `${command} ${how}` : `${command} ${how}: ${said}`;
 }

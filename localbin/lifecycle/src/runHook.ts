@@ -15,7 +15,7 @@ import {
 } from '@dust-workspace/component';
 import { lineRedaction, type Redactor } from '@dust-workspace/environment';
 import type { Instance, Runtime } from '@dust-workspace/runtime';
-import { failureOf, hookContext } from './hookContext.js';
+import { failureOf, hookContext, toldLines } from './hookContext.js';
 import { placeIn, strayErrors } from './strayErrors.js';
 
 export interface HookRun {
@@ -96,7 +96,9 @@ export async function runScript(
     ...(streams.stdin === undefined ? {} : { stdin: streams.stdin }),
     stdout: streams.stdout ?? lineLogger(context.log),
   });
-  for (const line of result.stderr.split('\n')) if (line.trim() !== '') context.log(line);
+  const said = result.stderr.trim().split('\n');
+  // The failure tells its end.
+  for (const line of result.exitCode === 0 ? said : said.slice(0, -toldLines)) if (line.trim() !== '') context.log(line);
   if (result.exitCode !== 0) throw new HookFailure(failureOf(basename(file), result));
 }
 
