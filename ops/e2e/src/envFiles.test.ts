@@ -104,7 +104,7 @@ env/project.env:2:1: error: there is no runtime "podman" (from env/project.env)
     },
     {
       text: 'DSW_LOCK_PATIENCE=soon\n',
-      says: `error: one of DSW_HOOK_DEADLINE, DSW_TRANSFER_DEADLINE, DSW_LOCK_PATIENCE is no duration
+      says: `error: one of DSW_HOOK_DEADLINE, DSW_BUILD_DEADLINE, DSW_TRANSFER_DEADLINE, DSW_LOCK_PATIENCE is no duration
   Write it like 30s or 10m, in env/project.env or the shell.`,
     },
   ];

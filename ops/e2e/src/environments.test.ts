@@ -1,11 +1,12 @@
-import { cp, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import pg from 'pg';
 import { expect, it } from 'vitest';
+import { addComponent } from './testing/addComponent.js';
 import { leftBy, processesIn } from './testing/leftBy.js';
-import { inWorkspace, repository, type Workspace } from './testing/workspace.js';
+import { inWorkspace, type Workspace } from './testing/workspace.js';
 
 const environments = ['local', ...Array.from({ length: 19 }, (_, index) => `feature-${index + 1}`)];
 
@@ -19,7 +20,7 @@ it('twenty environments of databases are up at once, each with data of its own, 
     await addComponents(workspace);
     await forEach(environments, async (environment) => {
       const up = await workspace.dsw(`start timescale redis --env ${environment}`);
-      expect(up.exitCode, up.stdout).toBe(0);
+      expect(up.exitCode, `${up.stdout}\n${up.stderr}`).toBe(0);
     });
 
     const ports = await Promise.all(environments.map((environment) => portsOf(workspace, environment)));
@@ -55,9 +56,7 @@ interface Ports {
 const passwordOf = (environment: string): string => `only in ${environment}`;
 
 async function addComponents(workspace: Workspace): Promise<void> {
-  for (const name of ['timescale', 'redis'])
-    for (const part of ['component.yaml', 'package.json', 'compose', 'config', 'dist', 'scripts'])
-      await cp(join(repository, 'platform', name, part), workspace.path('platform', name, part), { recursive: true });
+  for (const name of ['timescale', 'redis']) await addComponent(workspace, name);
   for (const environment of environments)
     await workspace.write({
       [`env/${environment}/timescale.env`]: `POSTGRES_PASSWORD="${passwordOf(environment)}"\nPOSTGRES_DB=postgres\n`,
