@@ -84,7 +84,7 @@ async function conclude(
   if (signal.aborted) return exitCodes.interrupted;
   if (showStatus && options.json !== true && options.dryRun !== true)
     print(face.stdout, `\n${renderStatusTable(await workspace.status(), paintFor(face.stdout, face.processEnv))}`);
-  if (showStatus && options.json !== true) print(face.stderr, renderFailures(report.outcomes));
+  if (showStatus && options.json !== true) print(face.stdout, renderFailures(report.outcomes));
   return report.ok ? exitCodes.ok : exitCodes.failed;
 }
 
