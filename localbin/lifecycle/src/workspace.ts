@@ -35,6 +35,7 @@ import { portsToForward } from './forward/portsToForward.js';
 import { componentsWithOutput, linesOf, linesOfComponents } from './logs/linesOfComponents.js';
 import type { LogLine } from './logs/mergeLines.js';
 import { migrate, type MigrationTarget } from './migrate.js';
+import { profileComponents } from './profileComponents.js';
 import { readStatus } from './readStatus.js';
 import { redactDiagnostic, redactEvent, redactReport, redactStatus } from './redactOutput.js';
 import { resolveAll } from './resolveAll.js';
@@ -87,9 +88,8 @@ export class Workspace {
 
   /** Clones the checkouts that the profile takes. */
   async initialiseHost(options: RunOptions): Promise<RunReport> {
-    const { catalog, graph, selection } = this.base;
-    const inProfile = [...catalog.components.values()].filter(({ manifest }) => manifest.profiles.includes(selection.profile));
-    const needed = graph.preparation(graph.closure(inProfile.map(({ name }) => name)));
+    const { catalog, graph } = this.base;
+    const needed = graph.preparation(graph.closure(profileComponents(this.base)));
     const names = checkoutsOf(catalog).filter((name) => needed.includes(name));
     if (names.length === 0) return { outcomes: [], plan: { operations: [] }, diagnostics: [], ok: true };
     return this.run({ kind: 'word', word: 'prep', names }, options);

@@ -1,11 +1,11 @@
+import { profileComponents } from '../profileComponents.js';
 import type { Session } from '../session.js';
 import { planForward, type ForwardRow, type PortOfComponent } from './planForward.js';
 
 /** The well-known ports of `names`, or of the profile with what it needs, and what becomes of them. Reads only. */
 export function portsToForward(session: Session, names: readonly string[]): ForwardRow[] {
-  const { catalog, graph, selection } = session.base;
-  const inProfile = [...catalog.components.values()].filter(({ manifest }) => manifest.profiles.includes(selection.profile));
-  const chosen = names.length === 0 ? graph.closure(inProfile.map(({ name }) => name)) : [...new Set(names)];
+  const { catalog, graph } = session.base;
+  const chosen = names.length === 0 ? graph.closure(profileComponents(session.base)) : [...new Set(names)];
   return planForward(
     chosen.flatMap((name) => portsOf(session, name)),
     [...catalog.components.keys()].flatMap((name) => portsOf(session, name)),
