@@ -56,7 +56,7 @@ interface Ports {
 const passwordOf = (environment: string): string => `only in ${environment}`;
 
 async function addComponents(workspace: Workspace): Promise<void> {
-  for (const name of ['timescale', 'redis']) await addComponent(workspace, name);
+  for (const name of ['timescale', 'redis'] as const) await addComponent(workspace, name);
   for (const environment of environments)
     await workspace.write({
       [`env/${environment}/timescale.env`]: `POSTGRES_PASSWORD="${passwordOf(environment)}"\nPOSTGRES_DB=postgres\n`,

@@ -92,8 +92,8 @@ describe.runIf(process.platform === 'linux')('a stamp', () => {
   it('does not make the members of a group orphans that only has the number of ours', async () => {
     const runtime = harness().runtime();
     // The leader of the session has ended, its child lives on, and neither carries our labels.
-    const child = await foreignProcess('sleep 600 & echo $!');
-    const leader = child.pid - 1;
+    const child = await foreignProcess('sleep 600 & echo "$! $$"');
+    const leader = Number(child.said.split(' ')[1]);
     const instance = await stamped(`${leader} ${thisBoot()} 0 ${Number(child.start) - 1}\n`);
     expect(await stateOf(runtime, instance)).toEqual({ kind: 'exited', detail: 'ended by itself' });
     expect(await runtime.stop(instance, quiet)).toEqual({ ok: true });

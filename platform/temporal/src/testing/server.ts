@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { HookFailure, type ExecOptions, type ExecResult } from '@dust-workspace/component/hooks';
-import { answerOf, client, lastLine, type Context } from '../client.js';
+import { answerOf, client, refusal, type Context } from '../client.js';
 
 /** The folder of the component. */
 export const directory = join(import.meta.dirname, '../..');
@@ -51,9 +51,10 @@ export abstract class Server {
 
   /** Runs the client where it is expected to succeed. */
   async client(...args: string[]): Promise<string> {
-    const { exitCode, stdout, stderr } = await client(this.context(), args);
-    if (exitCode !== 0) throw new Error(lastLine(stderr));
-    return stdout;
+    const context = this.context();
+    const result = await client(context, args);
+    if (result.exitCode !== 0) throw refusal(context, args, result);
+    return result.stdout;
   }
 
   /** Starts a workflow; nobody works on it. */
