@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+
+/** A command line as somebody would type it, and what it is for. */
+export type Example = readonly [line: string, meaning: string];
+
+const byCommand = new WeakMap<Command, readonly Example[]>();
+
+/** Gives a command examples, which its help and the manual page show. */
+export function withExamples(command: Command, ...examples: readonly Example[]): Command {
+  byCommand.set(command, examples);
+  return command;
+}
+
+export function examplesOf(command: Command): readonly Example[] {
+  return byCommand.get(command) ?? [];
+}
