@@ -1,0 +1,2 @@
+/** Records are not as Kafka writes them. The message says in what. */
+export class DamagedRecords extends Error {}
