@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, relative, sep } from 'node:path';
 
 export interface Asset {
   readonly type: string;
@@ -13,26 +13,33 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml; charset=utf-8',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
 };
 
-/** Everything that the page consists of, by path: `public/` as it is, its scripts from `dist/page/` under `/page/`. Rejects when the package is not built. */
+/** Everything that the built page consists of, by path. Where it is not built, a text that says so. */
 export async function loadAssets(packageDirectory: string): Promise<ReadonlyMap<string, Asset>> {
-  const assets = new Map([
-    ...(await readFolder(join(packageDirectory, 'public'), '/')),
-    ...(await readFolder(join(packageDirectory, 'dist', 'page'), '/page/')),
-  ]);
-  const page = assets.get('/index.html');
-  if (page !== undefined) assets.set('/', page);
-  return assets;
+  const folder = join(packageDirectory, 'dist', 'page');
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries
+    .filter((entry) => entry.isFile() && extname(entry.name) in types)
+    .map((entry) => join(entry.parentPath, entry.name));
+  const assets = new Map(await Promise.all(files.map(async (file) => [pathOf(folder, file), await readAsset(file)] as const)));
+  return assets.set('/', assets.get('/index.html') ?? notBuilt);
 }
 
-async function readFolder(folder: string, prefix: string): Promise<[string, Asset][]> {
-  const names = (await readdir(folder)).filter((name) => extname(name) in types);
-  return Promise.all(names.map(async (name) => [`${prefix}${name}`, await readAsset(join(folder, name))]));
+const notBuilt = assetOf('text/plain; charset=utf-8', Buffer.from('The page is not built. Run: npm run build\n'));
+
+function pathOf(folder: string, file: string): string {
+  return `/${relative(folder, file).split(sep).join('/')}`;
 }
 
 async function readAsset(path: string): Promise<Asset> {
-  const content = await readFile(path);
+  return assetOf(types[extname(path)] ?? 'application/octet-stream', await readFile(path));
+}
+
+function assetOf(type: string, content: Buffer): Asset {
   const hash = createHash('sha256').update(content).digest('base64url').slice(0, 22);
-  return { type: types[extname(path)] ?? 'application/octet-stream', etag: `"${hash}"`, content };
+  return { type, etag: `"${hash}"`, content };
 }

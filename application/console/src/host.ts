@@ -7,3 +7,23 @@ export function isOwnHost(host: string | undefined, port: number | undefined): b
   if (match === null) return false;
   return match[2] === undefined || Number(match[2]) === port;
 }
+
+/** What a browser tells of where a request comes from. */
+export interface RequestSource {
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+  /** Sec-Fetch-Site, Sec-Fetch-Mode, Sec-Fetch-Dest. */
+  readonly site: string | undefined;
+  readonly mode: string | undefined;
+  readonly destination: string | undefined;
+}
+
+/**
+ * Whether a page of another site, or of another port of this machine, sent the request. A link to the page itself may be anywhere (`isPage`): whoever
+ * follows it sees the page, and the place of the link sees nothing. Programs other than browsers tell nothing of this and are let through.
+ */
+export function isForeign({ host, origin, site, mode, destination }: RequestSource, isPage: boolean): boolean {
+  if (isPage && mode === 'navigate' && destination === 'document') return false;
+  if (origin !== undefined && origin.toLowerCase() !== `http://${host ?? ''}`.toLowerCase()) return true;
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
+}

@@ -3,7 +3,7 @@ import type { StatusReport } from '@dust-workspace/lifecycle';
 import { describe, expect, it } from 'vitest';
 import type { Sample } from './sample.js';
 import { startSampling, untilNextBeat } from './sampler.js';
-import { reportOf, row } from './testing/report.js';
+import { observedOf, reportOf, row } from './testing/report.js';
 import { until } from './testing/until.js';
 import { createWatch } from './watch.js';
 
@@ -11,9 +11,11 @@ function sampling(observe: () => Result<StatusReport>) {
   const recorded: Sample[][] = [];
   const lines: string[] = [];
   const now = () => new Date();
-  const watch = createWatch({ observe: () => Promise.resolve(observe()), now, deadline: 1_000 });
+  const observed = () => Promise.resolve(observedOf(observe()));
+  const watch = createWatch({ observe: observed, now, deadline: 1_000 });
+  const usage = { sample: () => Promise.resolve({ redis: { cpuShare: 0.5, memoryBytes: 1_024, processes: 1 } }) };
   const record = (samples: readonly Sample[]) => void recorded.push([...samples]);
-  return { recorded, lines, sampler: startSampling({ watch, record, every: 5, now, log: (line) => void lines.push(line) }) };
+  return { recorded, lines, sampler: startSampling({ watch, usage, record, every: 5, now, log: (line) => void lines.push(line) }) };
 }
 
 describe('sampling', () => {
@@ -24,11 +26,11 @@ describe('sampling', () => {
     await until('three samples were recorded', () => recorded.length >= 3);
     sampler.stop();
 
-    expect(recorded.slice(0, 3).map((samples) => samples.map(({ component, state }) => [component, state]))).toEqual([
-      [['redis', 'starting']],
-      [['redis', 'healthy']],
-      [['redis', 'healthy']],
-    ]);
+    expect(
+      recorded
+        .slice(0, 3)
+        .map((samples) => samples.map(({ component, state, cpuShare, memoryBytes }) => [component, state, cpuShare, memoryBytes])),
+    ).toEqual([[['redis', 'starting', 0.5, 1_024]], [['redis', 'healthy', 0.5, 1_024]], [['redis', 'healthy', 0.5, 1_024]]]);
   });
 
   it('leaves a gap while the workspace cannot be observed, and says so once', async () => {

@@ -1,9 +1,11 @@
 import { formatDiagnostic, type Result } from '@dust-workspace/component';
 import { samplesOf, type Sample } from './sample.js';
+import type { UsageWatch } from './usageWatch.js';
 import type { Observation, Watch } from './watch.js';
 
 export interface SamplerOptions {
-  readonly watch: Watch;
+  readonly watch: Pick<Watch, 'look'>;
+  readonly usage: Pick<UsageWatch, 'sample'>;
   readonly record: (samples: readonly Sample[]) => void;
   /** Milliseconds. */
   readonly every: number;
@@ -17,17 +19,17 @@ export interface Sampler {
 }
 
 /** Records every component at once and then at a steady beat. An observation that fails leaves a gap; one that takes long makes beats fall out. */
-export function startSampling({ watch, record, every, now, log }: SamplerOptions): Sampler {
+export function startSampling({ watch, usage, record, every, now, log }: SamplerOptions): Sampler {
   const start = now().getTime();
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let failing = false;
 
   async function beat(): Promise<void> {
-    const looked = await watch.look();
+    const [looked, used] = await Promise.all([watch.look(), usage.sample()]);
     if (stopped) return;
     note(looked);
-    if (looked.ok) record(samplesOf(looked.value.report, looked.value.at));
+    if (looked.ok) record(samplesOf(looked.value.report, used, looked.value.at));
     timer = setTimeout(() => void beat(), untilNextBeat(start, now().getTime(), every));
   }
 

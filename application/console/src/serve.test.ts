@@ -13,7 +13,7 @@ import { until } from './testing/until.js';
 const program = fileURLToPath(new URL('../dist/serve.js', import.meta.url));
 
 describe('the built program', () => {
-  it('serves even when there is no workspace to see, says so, and ends within a second of SIGTERM', async () => {
+  it('serves even when there is no workspace to see, says so, and ends on SIGTERM', async () => {
     const workspace = await mkdtemp(join(tmpdir(), 'console-workspace-'));
     onTestFinished(() => rm(workspace, { recursive: true }));
     const port = await freePort();
@@ -32,11 +32,9 @@ describe('the built program', () => {
       ),
     );
     const status = JSON.parse((await get(url, '/api/status')).body) as StatusAnswer;
-    const began = performance.now();
     child.kill('SIGTERM');
 
     expect(await exited).toEqual([0, null]);
-    expect(performance.now() - began).toBeLessThan(1_000);
     expect(status.components).toEqual([]);
   });
 

@@ -1,8 +1,10 @@
 import { formatDiagnostic, type Diagnostic } from '@dust-workspace/component';
 import { endOnFault, guardOutput, Redactor } from '@dust-workspace/lifecycle/guard';
 import { startConsole, type Console } from './console.js';
-import { observeWorkspace } from './observeWorkspace.js';
+import { runProcesses } from './runProcess.js';
 import { readSettings } from './settings.js';
+import { surroundings } from './surroundings.js';
+import { workspaceEngine } from './workspaceEngine.js';
 
 const redactor = new Redactor();
 guardOutput(redactor, [process.stdout, process.stderr]);
@@ -19,9 +21,12 @@ async function serve(): Promise<void> {
   }
 
   const { workspace: root, environment } = settings.value;
+  const processEnv = surroundings(process.env);
   const started = await startConsole({
     settings: settings.value,
-    observe: observeWorkspace({ root, environment, processEnv: process.env, redactor }),
+    engine: workspaceEngine({ root, environment, processEnv, redactor }),
+    startRun: runProcesses(processEnv),
+    redact: (text) => redactor.redact(text),
     now: () => new Date(),
     log,
   });
@@ -34,8 +39,8 @@ async function serve(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(started.value, signal));
 }
 
-/** A database that does not answer must not hold up the end: what it has not got after this time is given up. */
-const patience = 800;
+/** What does not answer must not hold up the end. */
+const patience = 8_000;
 
 async function end(console: Console, signal: string): Promise<void> {
   log(`ending on ${signal}`);

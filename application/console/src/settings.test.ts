@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSettings } from './settings.js';
 
 const started = { DSW_WORKSPACE: '/work', DSW_ENVIRONMENT: 'local', CONSOLE_PORT: '4400' };
+const component = { DSW_COMPONENT: 'console', DSW_RUN: '/work/env/local/run/console', CONSOLE_TOKEN: 'sentinel' };
 
 describe('the settings', () => {
   it('come from the variables of the component', () => {
@@ -12,13 +13,16 @@ describe('the settings', () => {
       CONSOLE_DATABASE_PASSWORD: 'secret',
       CONSOLE_DATABASE_NAME: 'metrics',
     };
-    expect(readSettings({ ...started, ...database, CONSOLE_SAMPLE_EVERY: '500ms' })).toEqual({
+    expect(readSettings({ ...started, ...component, ...database, CONSOLE_SAMPLE_EVERY: '500ms' })).toEqual({
       ok: true,
       value: {
         workspace: '/work',
         environment: 'local',
         port: 4_400,
         sampleEvery: 500,
+        runFolder: '/work/env/local/run',
+        self: 'console',
+        token: 'sentinel',
         database: { host: '127.0.0.1', port: 5_432, user: 'dust', password: 'secret', name: 'metrics' },
       },
     });
@@ -27,7 +31,16 @@ describe('the settings', () => {
   it('have no database when its variables are empty, as they are without timescale', () => {
     expect(readSettings({ ...started, CONSOLE_DATABASE_HOST: '', CONSOLE_DATABASE_PORT: '', CONSOLE_DATABASE_PASSWORD: '' })).toEqual({
       ok: true,
-      value: { workspace: '/work', environment: 'local', port: 4_400, sampleEvery: 10_000, database: undefined },
+      value: {
+        workspace: '/work',
+        environment: 'local',
+        port: 4_400,
+        sampleEvery: 10_000,
+        runFolder: '/work/env/local/run',
+        self: 'console',
+        token: undefined,
+        database: undefined,
+      },
     });
   });
 

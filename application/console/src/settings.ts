@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fail, ok, parseDuration, problem, type Result } from '@dust-workspace/component';
 
 export interface DatabaseSettings {
@@ -15,6 +16,12 @@ export interface Settings {
   readonly port: number;
   /** Milliseconds. */
   readonly sampleEvery: number;
+  /** Absolute path of the folder in which the environment's commands and components leave their traces. */
+  readonly runFolder: string;
+  /** The name of the console's own component. */
+  readonly self: string;
+  /** What a change takes. Undefined: nothing can be changed. */
+  readonly token: string | undefined;
   /** Undefined: samples stay in memory. */
   readonly database: DatabaseSettings | undefined;
 }
@@ -34,7 +41,11 @@ export function readSettings(variables: Variables): Result<Settings> {
     );
   if (sampleEvery === undefined || sampleEvery < 100)
     return fail(problem('bad-interval', 'CONSOLE_SAMPLE_EVERY is not a duration of at least 100ms', 'Write it like 10s or 500ms'));
-  return ok({ workspace, environment, port, sampleEvery, database: databaseOf(variables) });
+  const self = valueOf(variables, 'DSW_COMPONENT') ?? 'console';
+  const token = valueOf(variables, 'CONSOLE_TOKEN');
+  // The console's own run folder lies in it.
+  const runFolder = join(valueOf(variables, 'DSW_RUN') ?? join(workspace, 'env', environment, 'run', self), '..');
+  return ok({ workspace, environment, port, sampleEvery, runFolder, self, token, database: databaseOf(variables) });
 }
 
 function databaseOf(variables: Variables): DatabaseSettings | undefined {

@@ -2,15 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Database } from './database.js';
 import type { Sample } from './sample.js';
 import { openStore } from './store.js';
+import { sampleWith } from './testing/samples.js';
 import { until } from './testing/until.js';
 
 const start = Date.parse('2025-01-01T12:00:00Z');
-const sample = (second: number): Sample => ({
-  at: new Date(start + second * 1_000),
-  component: 'redis',
-  state: 'healthy',
-  latency: second,
-});
+const sample = (second: number): Sample => sampleWith({ at: new Date(start + second * 1_000), latency: second });
 const seconds = (samples: readonly Sample[]) => samples.map(({ latency }) => latency);
 
 /** A database whose failure is an argument. */
@@ -34,9 +30,9 @@ function fakeDatabase() {
       await may(fake.failing ?? fake.failingInserts);
       fake.stored.push(...samples);
     },
-    since: async (moment) => {
+    history: async ({ since }) => {
       await may(fake.failing);
-      return fake.stored.filter(({ at }) => at >= moment);
+      return fake.stored.filter(({ at }) => at >= since);
     },
     prune: async (before) => {
       fake.prunedBefore.push(before.toISOString());
@@ -95,7 +91,7 @@ describe('a store', () => {
       buffered: 3,
       dropped: 0,
     });
-    expect(await store.history(new Date(start + 2_000))).toEqual({ source: 'memory', samples: [sample(2), sample(3)] });
+    expect(await store.history({ since: new Date(start + 2_000) })).toEqual({ source: 'memory', samples: [sample(2), sample(3)] });
 
     fake.failing = undefined;
     await reached('connected');
@@ -147,11 +143,22 @@ describe('a store', () => {
     store.add([sample(1)]);
     await until('it is stored', () => fake.stored.length === 1);
 
-    expect(await store.history(new Date(start))).toEqual({ source: 'database', samples: [sample(1)] });
+    expect(await store.history({ since: new Date(start) })).toEqual({ source: 'database', samples: [sample(1)] });
 
     fake.failing = refused;
-    expect(await store.history(new Date(start))).toEqual({ source: 'memory', samples: [sample(1)] });
+    expect(await store.history({ since: new Date(start) })).toEqual({ source: 'memory', samples: [sample(1)] });
     await reached('away');
+    await store.close();
+  });
+
+  it('thins what is in memory, and shows one component of it', async () => {
+    const { store } = open(undefined);
+    store.add([sample(1), sample(2), sampleWith({ at: new Date(start + 2_000), component: 'other' }), sample(10)]);
+
+    expect(await store.history({ since: new Date(start), component: 'redis', bucket: 5_000 })).toEqual({
+      source: 'memory',
+      samples: [{ ...sample(1), latency: 1.5 }, sample(10)],
+    });
     await store.close();
   });
 
@@ -175,7 +182,7 @@ describe('a store', () => {
     store.add([sample(1)]);
 
     expect(store.status()).toEqual({ state: { kind: 'absent' }, buffered: 0, dropped: 0 });
-    expect(await store.history(new Date(start))).toEqual({ source: 'memory', samples: [sample(1)] });
+    expect(await store.history({ since: new Date(start) })).toEqual({ source: 'memory', samples: [sample(1)] });
     expect(lines).toEqual([]);
     await store.close();
   });

@@ -1,8 +1,9 @@
 import { waitAfter, type BackOff } from './backOff.js';
 import { createBuffer } from './buffer.js';
-import type { Database, Storage } from './database.js';
+import type { Database, Storage, Wanted } from './database.js';
 import { databaseProblem } from './databaseProblem.js';
 import type { Sample } from './sample.js';
+import { thin } from './thin.js';
 
 /**
  *     connecting --> connected <--> away
@@ -32,7 +33,7 @@ export interface History {
 export interface Store {
   /** Neither waits nor fails. */
   add(samples: readonly Sample[]): void;
-  history(since: Date): Promise<History>;
+  history(wanted: Wanted): Promise<History>;
   status(): StoreStatus;
   /** Stores what waits, when the database is there, and closes its connections. */
   close(): Promise<void>;
@@ -123,17 +124,18 @@ export function openStore({ database, capacity, retention, backOff, now, log }: 
     );
   }
 
-  async function history(since: Date): Promise<History> {
+  async function history(wanted: Wanted): Promise<History> {
     if (database !== undefined && state.kind === 'connected') {
       try {
-        return { source: 'database', samples: [...(await database.since(since)), ...buffer.pending(capacity).samples] };
+        const stored = await database.history(wanted, state.storage);
+        return { source: 'database', samples: [...stored, ...fitting(buffer.pending(capacity).samples, wanted)] };
       } catch {
         // Whether it is away or only this answer was too long shows when it is prepared again.
         doubted = true;
         wake();
       }
     }
-    return { source: 'memory', samples: buffer.since(since) };
+    return { source: 'memory', samples: fitting(buffer.since(wanted.since), wanted) };
   }
 
   async function close(): Promise<void> {
@@ -159,4 +161,10 @@ export function openStore({ database, capacity, retention, backOff, now, log }: 
     }),
     close,
   };
+}
+
+/** What is wanted of samples in memory. */
+function fitting(samples: readonly Sample[], { component, bucket }: Wanted): readonly Sample[] {
+  const chosen = component === undefined ? samples : samples.filter((sample) => sample.component === component);
+  return bucket === undefined ? chosen : thin(chosen, bucket);
 }

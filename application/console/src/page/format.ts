@@ -36,3 +36,40 @@ export function formatClock(moment: number, seconds: boolean): string {
   const parts = [date.getHours(), date.getMinutes(), ...(seconds ? [date.getSeconds()] : [])];
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
+
+/** The day as well where it is not the reader's today: `14:05:09`, `3 Nov 14:05:09`. */
+export function formatMoment(moment: number, today: Date = new Date()): string {
+  const date = new Date(moment);
+  const clock = formatClock(moment, true);
+  if (date.toDateString() === today.toDateString()) return clock;
+  const year = date.getFullYear() === today.getFullYear() ? '' : ` ${date.getFullYear()}`;
+  return `${date.getDate()} ${months[date.getMonth()] ?? ''}${year} ${clock}`;
+}
+
+/** To the minute: `today 14:05`, `3 Nov 14:05`. */
+export function formatMinute(moment: number, today: Date = new Date()): string {
+  const text = formatMoment(moment, today).slice(0, -3);
+  return text.includes(' ') ? text : `today ${text}`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** How long something took: `340 ms`, `2.4 s`, `3 min 20 s`. */
+export function formatTaken(milliseconds: number): string {
+  if (milliseconds < minute) return formatLatency(milliseconds).replace(/^(\d+)\.\d ms/, '$1 ms');
+  const seconds = Math.round(milliseconds / 1_000);
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  if (minutes < 60) return `${minutes} min${rest === 0 ? '' : ` ${rest} s`}`;
+  return `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
+}
+
+/** A share of one core: `0.4 %`, `12 %`, `150 %`. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  return `${percent > 0 && percent < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`;
+}
+
+/** `1 component`, `3 components`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,29 +1,11 @@
-import type { ComponentState, ComponentStatus } from '@dust-workspace/lifecycle';
-
-export interface PortLabel {
-  /** What the port is for, where the component has several; empty where it has one. */
-  readonly purpose: string;
-  readonly number: number;
-  /** Where a browser finds something there. */
-  readonly href: string | undefined;
+/** What a port is for, of a component that has several: `TEMPORAL_UI_PORT` of temporal is `ui`. Empty for the one that is named after the component. */
+export function purposeOf(component: string, port: string): string {
+  const own = component.toUpperCase().replaceAll('-', '_');
+  const rest = port.replace(/_?PORT$/, '');
+  return (rest.startsWith(own) ? rest.slice(own.length) : rest).replace(/^_/, '').toLowerCase().replaceAll('_', ' ');
 }
 
-type Row = Pick<ComponentStatus, 'name' | 'kind' | 'state' | 'ports'>;
-
-const answering: ReadonlySet<ComponentState> = new Set(['starting', 'running', 'healthy', 'degraded', 'unhealthy']);
-
-/** The ports of a component for people: `TEMPORAL_UI_PORT` of temporal is `ui`. */
-export function portsOf({ name, kind, state, ports }: Row): PortLabel[] {
-  const entries = Object.entries(ports);
-  const prefix = `${name.toUpperCase().replaceAll('-', '_')}_`;
-  return entries.map(([port, number]) => {
-    const purpose = port
-      .replace(/_?PORT$/, '')
-      .replace(prefix.slice(0, -1), '')
-      .replace(/^_/, '')
-      .toLowerCase()
-      .replaceAll('_', ' ');
-    const open = answering.has(state) && (kind === 'application' || /\b(http|ui|web|dashboard|console)\b/.test(purpose));
-    return { purpose: entries.length > 1 ? purpose : '', number, href: open ? `http://127.0.0.1:${number}/` : undefined };
-  });
+/** Whether an address is one of that port. */
+export function leadsTo(address: string | undefined, port: number): boolean {
+  return address !== undefined && URL.canParse(address) && new URL(address).port === String(port);
 }
