@@ -5,8 +5,8 @@ import boundaries from './ops/quality/eslint/boundaries.js';
 
 const tests = ['**/*.test.ts', '**/src/testing/**/*.ts', 'ops/**/*.ts'];
 const programs = [
-  'localbin/{dsw/src/main,nx/src/{engineMain,run,runBatch,interruption},component/src/generate}.ts',
-  'application/console/src/serve.ts',
+  'localbin/{dsw/src/main,nx/src/{engineMain,run,runBatch,interruption,sayNext},component/src/generate}.ts',
+  'application/console/src/{serve,runMain}.ts',
 ];
 const node = { console: 'readonly', process: 'readonly', performance: 'readonly', setTimeout: 'readonly', URL: 'readonly' };
 
@@ -26,7 +26,7 @@ export default defineConfig(
   { name: 'dust-workspace/commonjs', files: ['**/*.cjs'], languageOptions: { globals: { __dirname: 'readonly' } } },
   {
     name: 'dust-workspace/typescript',
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.tests.json', tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -2,7 +2,8 @@
 #
 #   # >>> dust-workspace >>> <checkout>
 #   # Added by localbin/install.sh, removed by localbin/uninstall.sh (undo: <note>)
-#   ... puts <checkout>/localbin/bin on PATH ...
+#   ... puts <checkout>/localbin/bin on PATH, where man(1) finds the manual by it ...
+#   ... has dsw completed, once what `npm ci` writes to <checkout>/localbin/share is there ...
 #   # <<< dust-workspace <<<
 #
 # The note remembers what else the installation changed, so that removal gives back the same bytes: `newline` (the last line
@@ -50,13 +51,25 @@ print_block() {
     *.fish)
       bin=$(printf %s "$2/localbin/bin" | sed "s/[\\\\']/\\\\&/g")
       printf "contains -- '%s' \$PATH; or set -gx PATH '%s' \$PATH\n" "$bin" "$bin"
+      share=$(printf %s "$2/localbin/share" | sed "s/[\\\\']/\\\\&/g")
+      printf "test -r '%s'; and source '%s'\n" "$share/fish/vendor_completions.d/dsw.fish" "$share/fish/vendor_completions.d/dsw.fish"
       ;;
     *)
       bin=$(printf %s "$2/localbin/bin" | sed "s/'/'\\\\''/g")
       printf "case \":\$PATH:\" in *:'%s':*) ;; *) PATH='%s':\"\$PATH\" && export PATH ;; esac\n" "$bin" "$bin"
       ;;
   esac
+  share=$(printf %s "$2/localbin/share" | sed "s/'/'\\\\''/g")
+  case $1 in
+    */.bashrc) print_completion "\${BASH_VERSION:+x}" "$share/bash-completion/completions/dsw" ;;
+    */.zshrc) print_completion "\${functions[compdef]:+x}" "$share/zsh/site-functions/_dsw" ;;
+  esac
   printf '%s\n' "$block_end"
+}
+
+# print_completion CONDITION SCRIPT: a line that reads SCRIPT where CONDITION is not empty. Nothing is wrong where there is no script.
+print_completion() {
+  printf "if [ -n \"%s\" ] && [ -r '%s' ]; then . '%s'; fi\n" "$1" "$2" "$2"
 }
 
 # rewrite FILE CONTENT: gives FILE the bytes of the file CONTENT, through a symbolic link and with owner and mode as they are.

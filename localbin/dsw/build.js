@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -38,7 +38,18 @@ const modules = {
   banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
 };
 
-/** What a script that V8 has kept compiled cannot do itself, localbin/bin/dsw does for it. */
+/** Commands that are programs of their own are not used here, and what starts programs takes longer to load than all of commander. */
+const withoutPrograms = {
+  name: 'without-programs',
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'no-programs' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'no-programs' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/** What a script that V8 has kept compiled cannot do itself, start.cjs does for it. */
 const importsOutside = {
   name: 'imports-outside',
   setup(build) {
@@ -46,13 +57,13 @@ const importsOutside = {
   },
 };
 
-/** One script, of which V8 can keep what it compiled: see localbin/bin/dsw. */
+/** One script, of which V8 can keep what it compiled: see start.cjs. */
 const script = {
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': 'bundleUrl' },
-  plugins: [withoutUnused, importsOutside],
+  plugins: [withoutUnused, withoutPrograms, importsOutside],
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
@@ -64,6 +75,7 @@ await bundle('localbin/dsw', [
 // The engine that a run of Nx starts as a process of its own.
 await bundle('localbin/nx', [{ ...modules, entryPoints: { engineMain: 'dist/engineMain.js', supervisorMain } }]);
 warmUp();
+writeShare();
 
 /** Bundles entry points of a package into its `dist/bundle`: aside, so that what is started meanwhile finds one bundle or the other. */
 async function bundle(folder, builds) {
@@ -88,7 +100,24 @@ async function bundle(folder, builds) {
   renameSync(aside, target);
 }
 
-/** The first command keeps what V8 compiled for it: one that does much of what others do. Whether it succeeds makes no difference. */
+/** The first command of a kind keeps what V8 compiled for it: one that does much of what others do. Whether it succeeds makes no difference. */
 function warmUp() {
-  spawnSync(process.execPath, [join(root, 'localbin/bin/dsw'), 'status'], { cwd: root, stdio: 'ignore' });
+  for (const line of [['status'], ['__complete', 'start', '']])
+    spawnSync(process.execPath, [join(root, 'localbin/bin/dsw'), ...line], { cwd: root, stdio: 'ignore' });
+}
+
+/** What shells and man(1) read beside localbin/bin, told by the command itself: localbin/install.sh has it found. */
+function writeShare() {
+  const share = join(root, 'localbin', 'share');
+  const files = [
+    ['bash-completion/completions/dsw', 'completion', 'bash'],
+    ['zsh/site-functions/_dsw', 'completion', 'zsh'],
+    ['fish/vendor_completions.d/dsw.fish', 'completion', 'fish'],
+    ['man/man1/dsw.1', 'man'],
+  ];
+  for (const [file, ...words] of files) {
+    const text = execFileSync(process.execPath, [join(root, 'localbin/bin/dsw'), ...words], { cwd: root });
+    mkdirSync(dirname(join(share, file)), { recursive: true });
+    writeFileSync(join(share, file), text);
+  }
 }

@@ -7,6 +7,7 @@ export type { Compression, CompressionMethod, CompressionSurroundings } from './
 export { chooseCompression } from './compression.js';
 export { checkEnvironmentFiles, readEnvironmentFile } from './environmentFiles.js';
 export { extractVolume } from './extractVolume.js';
+export { writeFileBundle, type BundledFile } from './fileBundle.js';
 export { formatBytes } from './formatBytes.js';
 export { hasData } from './hasData.js';
 export type { LastBackup, VerifiedBackup } from './lastBackups.js';
@@ -20,6 +21,7 @@ export type { SetOwner } from './setOwner.js';
 export type { Pin, SetStamps, StampChange } from './setStamps.js';
 export { damagedStamps, noStamps, withStamp } from './setStamps.js';
 export type { SetSummary, SnapshotSummary } from './setSummary.js';
+export { summaryOf } from './setSummary.js';
 export type { OpenSetOptions, SetFacts, SetWriter } from './setWriter.js';
 export { openSet } from './setWriter.js';
 export { snapshotContents } from './snapshotContents.js';

@@ -5,22 +5,18 @@ import type { Manifest } from './manifest.js';
 import { isMapping } from './mapping.js';
 import type { Mapping } from './mapping.js';
 import { didYouMean } from './nearMiss.js';
+import { variablePrefix } from './variablePrefix.js';
 
 /** Rules of a manifest that involve more than one of its values. `sound` is what of it passed the schema, `data` all that it says. */
 export function checkManifest(component: string, sound: Partial<Manifest>, data: Mapping): Finding[] {
   const ports = keysOf(data['ports']);
   return [
     ...checkPortNames(component, ports),
-    ...checkVariableNames(keysOf(data['env']), ports, isMapping(data['source']) ? portPrefix(component) : undefined),
+    ...checkVariableNames(keysOf(data['env']), ports, isMapping(data['source']) ? variablePrefix(component) : undefined),
     ...checkEnums(sound, data['env']),
     ...checkProbe(sound, ports),
     ...checkInputs(component, sound, ports),
   ];
-}
-
-/** `DUST_FRONT` for `dust-front`: what the names of its ports begin with. */
-export function portPrefix(component: string): string {
-  return component.toUpperCase().replaceAll('-', '_');
 }
 
 function keysOf(value: unknown): string[] {
@@ -28,7 +24,7 @@ function keysOf(value: unknown): string[] {
 }
 
 function checkPortNames(component: string, ports: readonly string[]): Finding[] {
-  const prefix = portPrefix(component);
+  const prefix = variablePrefix(component);
   return ports
     .filter((port) => portPattern.test(port) && !port.startsWith(`${prefix}_`))
     .map((port) => ({
@@ -94,7 +90,7 @@ function unknownPort(port: string, ports: readonly string[], key: 'tcp' | 'http'
 }
 
 function checkInputs(component: string, { prep, init, env = {}, source }: Partial<Manifest>, ports: readonly string[]): Finding[] {
-  const known = [...Object.keys(env), ...ports, ...(source === undefined ? [] : [portPrefix(component)])];
+  const known = [...Object.keys(env), ...ports, ...(source === undefined ? [] : [variablePrefix(component)])];
   return Object.entries({ prep, init }).flatMap(([hook, declared]) =>
     (declared?.variables ?? []).flatMap((name, index): Finding[] => {
       if (known.includes(name)) return [];

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { portPrefix } from './checkManifest.js';
 import { describeValue, oneOf, quote } from './describeValue.js';
 import type { Finding, Path } from './finding.js';
 import { manifestSchema } from './manifest.js';
@@ -8,6 +7,7 @@ import type { Mapping } from './mapping.js';
 import { didYouMean, nearMiss } from './nearMiss.js';
 import { unreachable } from './result.js';
 import { keysOf, schemaAt } from './schemaKeys.js';
+import { variablePrefix } from './variablePrefix.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -22,7 +22,7 @@ export function explainIssues(issues: readonly Issue[], data: Mapping, component
 
 /** Rules about names in the words of this component. */
 function address(finding: Finding, component: string): Finding {
-  return { ...finding, message: finding.message.replaceAll('<COMPONENT>', portPrefix(component)) };
+  return { ...finding, message: finding.message.replaceAll('<COMPONENT>', variablePrefix(component)) };
 }
 
 /** The keys that unknown keys were probably meant to be. */

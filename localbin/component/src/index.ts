@@ -17,3 +17,4 @@ export * from './parseManifest.js';
 export * from './readComponentFolder.js';
 export * from './readYaml.js';
 export * from './result.js';
+export * from './variablePrefix.js';

@@ -27,6 +27,7 @@ describe('manifestJsonSchema', () => {
       'ready',
       'init',
       'test',
+      'host',
     ]);
     expect(schema.additionalProperties).toBe(false);
     expect(schema.properties['ready']).toMatchObject({ anyOf: [{ required: ['command'] }, { required: ['tcp'] }, { required: ['http'] }] });

@@ -52,6 +52,11 @@ const requirement = z.strictObject({
     .describe(
       'Any one of these will do: a name on PATH, or a path (absolute, or relative to the component folder) in which * stands for one folder',
     ),
+  atLeast: z
+    .string('a version such as 24.16')
+    .regex(/^\d+(\.\d+)*$/, 'a version such as 24.16, in quotes')
+    .optional()
+    .describe('The lowest version that will do, of what the program says to --version; `dsw doctor` asks it'),
   install: text.describe('What to tell a person who has none of them'),
 });
 
@@ -117,6 +122,18 @@ const probe = z
   )
   .describe('How to tell that the component is ready');
 
+const host = z
+  .strictObject({
+    sysctl: z
+      .record(
+        z.string().regex(/^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i, 'the name of a kernel parameter, such as vm.max_map_count'),
+        z.int().min(0),
+      )
+      .default({})
+      .describe('Kernel parameters of Linux, each with the least number that it should have'),
+  })
+  .describe('What the machine should be like, which `dsw doctor` looks at');
+
 /** `component.yaml`, see doc/component.md. */
 export const manifestSchema = z.strictObject({
   description: text.describe('One line for people'),
@@ -153,6 +170,7 @@ export const manifestSchema = z.strictObject({
     .optional()
     .describe('The component has an init hook'),
   test: test.optional(),
+  host: host.optional(),
 });
 
 /** Of a component that is a checkout: it need not run. */

@@ -1,9 +1,19 @@
-import { backupsAsJson, paintFor, pruneAsJson, renderBackups, renderPin, renderPrune, type GivenRules } from '@dust-workspace/lifecycle';
+import {
+  backupsAsJson,
+  paintFor,
+  pruneAsJson,
+  renderBackups,
+  renderPin,
+  renderPrune,
+  terminalWidth,
+  type GivenRules,
+} from '@dust-workspace/lifecycle';
 import type { PruneOptions } from './backupCommands.js';
 import type { Face } from './face.js';
-import { inWorkspace } from './inWorkspace.js';
+import { changeInWorkspace, inWorkspace, type JsonOption } from './inWorkspace.js';
 import { printDiagnostics } from './open.js';
-import type { GlobalOptions } from './options.js';
+import type { ChangeOptions, GlobalOptions } from './options.js';
+import { withoutSecrets } from './withoutSecrets.js';
 
 /** Exits 0 whenever it could look, also where sets are damaged. */
 export async function listBackups(face: Face, options: GlobalOptions & { readonly json?: true }): Promise<number> {
@@ -15,7 +25,10 @@ export async function listBackups(face: Face, options: GlobalOptions & { readonl
     const paint = paintFor(face.stdout, face.processEnv);
     return {
       ok: true,
-      value: options.json === true ? JSON.stringify(backupsAsJson(listed.value), null, 2) : renderBackups(listed.value, paint),
+      value:
+        options.json === true
+          ? JSON.stringify(backupsAsJson(listed.value), null, 2)
+          : renderBackups(withoutSecrets(face, listed.value), paint, terminalWidth(face.stdout)),
     };
   });
 }
@@ -28,15 +41,21 @@ export async function pruneBackups(face: Face, options: GlobalOptions & PruneOpt
     const kept = pruned.value.unreadable.flatMap(({ kind, diagnostic }) => (kind === 'kept' ? [diagnostic] : []));
     printDiagnostics(face, [...kept, ...pruned.value.strangers]);
     const paint = paintFor(face.stdout, face.processEnv);
-    return { ok: true, value: json === true ? JSON.stringify(pruneAsJson(pruned.value), null, 2) : renderPrune(pruned.value, paint) };
+    return {
+      ok: true,
+      value:
+        json === true
+          ? JSON.stringify(pruneAsJson(pruned.value), null, 2)
+          : renderPrune(withoutSecrets(face, pruned.value), paint, terminalWidth(face.stdout)),
+    };
   });
 }
 
 /** Pins a set, or lets it go where there is no reason. */
-export async function pinBackup(face: Face, set: string, reason: string | null, options: GlobalOptions): Promise<number> {
-  return inWorkspace(face, `dsw backup-${reason === null ? 'unpin' : 'pin'} ${set}`, options, async (workspace, run) => {
+export async function pinBackup(face: Face, set: string, reason: string | null, options: ChangeOptions & JsonOption): Promise<number> {
+  return changeInWorkspace(face, `dsw backup-${reason === null ? 'unpin' : 'pin'} ${set}`, options, async (workspace, run) => {
     const pinned = await workspace.pinBackup({ set, reason }, run);
-    return pinned.ok ? { ok: true, value: renderPin(pinned.value) } : pinned;
+    return pinned.ok ? { ok: true, value: { text: renderPin(pinned.value, options.dryRun), result: pinned.value } } : pinned;
   });
 }
 

@@ -5,11 +5,11 @@ import { openEditor } from '@dust-workspace/lifecycle/secrets';
 import { askPerson, isAttended } from './askPerson.js';
 import { exitCodes, print, type Face } from './face.js';
 import { openOptions, printDiagnostics, withWorkspace } from './open.js';
-import type { GlobalOptions } from './options.js';
+import type { ChangeOptions } from './options.js';
 
 /** Lets a person edit the configuration of a component, or `env/project.env`. */
-export async function editConfiguration(face: Face, component: string | undefined, options: GlobalOptions): Promise<number> {
-  const refusal = whyNot(face);
+export async function editConfiguration(face: Face, component: string | undefined, options: ChangeOptions): Promise<number> {
+  const refusal = options.dryRun === true ? undefined : whyNot(face);
   if (refusal !== undefined) {
     printDiagnostics(face, [refusal]);
     return exitCodes.failed;
@@ -20,17 +20,25 @@ export async function editConfiguration(face: Face, component: string | undefine
   };
   if (component === undefined) {
     const open = openOptions(face, options);
-    return open === undefined ? exitCodes.usage : tell(face, await editProject(open.root, editing));
+    return open === undefined ? exitCodes.usage : tell(face, await editProject(open.root, editing, options.dryRun));
   }
   return withWorkspace(face, options, [component], async (workspace) => {
     const run = {
       command: `dsw env-config-edit ${component}`,
       signal: new AbortController().signal,
+      dryRun: options.dryRun,
       emit: (event: Parameters<typeof renderEvent>[0]) => print(face.stderr, renderEvent(event) ?? ''),
     };
     return tell(face, await workspace.editConfiguration(component, editing, run));
   });
 }
+
+const outcomes: Readonly<Record<Edited['kind'], string>> = {
+  saved: 'saved; what runs has it from its next start',
+  unchanged: 'not changed',
+  discarded: 'not changed',
+  planned: 'would be opened in an editor, and saved once it is sound',
+};
 
 function whyNot(face: Face): Diagnostic | undefined {
   if (isAttended(face) && face.stdout.isTTY) return undefined;
@@ -53,6 +61,6 @@ function tell(face: Face, edited: Result<Edited>): number {
   }
   const { kind, file, warnings } = edited.value;
   printDiagnostics(face, warnings);
-  print(face.stdout, kind === 'saved' ? `${file}: saved; what runs has it from its next start` : `${file}: not changed`);
+  print(face.stdout, `${file}: ${outcomes[kind]}`);
   return kind === 'discarded' ? exitCodes.failed : exitCodes.ok;
 }

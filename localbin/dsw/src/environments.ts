@@ -1,138 +1,119 @@
-import type { Result } from '@dust-workspace/component';
 import { useEnvironment as use } from '@dust-workspace/environment';
 import {
   listEnvironments as list,
-  openWorkspace,
+  preparedAsJson,
   renderChanges,
   renderEnvironments,
   renderPrepared,
   renderRestored,
-  type ConfigurationRun,
+  terminalWidth,
   type PrepareRequest,
-  type Workspace,
 } from '@dust-workspace/lifecycle';
 import { askPerson, isAttended, isYes } from './askPerson.js';
-import { exitCodes, print, type Face } from './face.js';
-import { interruptible, type Interrupt } from './interruptible.js';
-import { openOptions, printDiagnostics } from './open.js';
-import type { GlobalOptions } from './options.js';
-import { progressView } from './progressView.js';
-import { approveRemovals, showEvent } from './runRequest.js';
+import { print, type Face } from './face.js';
+import { changeInWorkspace, changing, type JsonOption } from './inWorkspace.js';
+import type { Interrupt } from './interruptible.js';
+import type { ChangeOptions, GlobalOptions } from './options.js';
+import { approveRemovals } from './runRequest.js';
 
 /** Makes what is missing of the configuration; changes the rest when that is approved, and otherwise says what would change. */
 export async function prepareConfiguration(
   face: Face,
-  options: GlobalOptions & { readonly template?: string; readonly yes?: true },
+  options: ChangeOptions & JsonOption & { readonly template?: string; readonly yes?: true },
 ): Promise<number> {
-  const { template, yes } = options;
-  return inWorkspace(face, 'dsw env-config-prepare', options, async (workspace, run, interrupt) => {
+  const { template } = options;
+  return changeInWorkspace(face, 'dsw env-config-prepare', options, async (workspace, run, interrupt) => {
     const prepared = await workspace.prepareConfiguration(
-      { approve: approving(face, yes === true, interrupt), ...(template === undefined ? {} : { template }) },
+      { approve: approving(face, options, interrupt), ...(template === undefined ? {} : { template }) },
       run,
     );
-    return prepared.ok ? { ok: true, value: renderPrepared(prepared.value) } : prepared;
+    if (!prepared.ok) return prepared;
+    return { ok: true, value: { text: renderPrepared(prepared.value), result: preparedAsJson(prepared.value) } };
   });
 }
 
-export async function restoreConfiguration(face: Face, options: GlobalOptions & { readonly at?: string }): Promise<number> {
-  return inWorkspace(face, 'dsw env-config-restore', options, async (workspace, run) => {
+export async function restoreConfiguration(face: Face, options: ChangeOptions & JsonOption & { readonly at?: string }): Promise<number> {
+  return changeInWorkspace(face, 'dsw env-config-restore', options, async (workspace, run) => {
     const restored = await workspace.restoreConfiguration(options.at, run);
-    return restored.ok ? { ok: true, value: renderRestored(restored.value, workspace.selection.environment) } : restored;
+    if (!restored.ok) return restored;
+    const text = renderRestored(restored.value, workspace.selection.environment, options.dryRun);
+    return { ok: true, value: { text, result: restored.value } };
   });
 }
 
-export async function listEnvironments(face: Face, options: GlobalOptions & { readonly json?: true }): Promise<number> {
-  return saying(face, options, async ({ open }) => {
+export async function listEnvironments(face: Face, { json, ...options }: GlobalOptions & JsonOption): Promise<number> {
+  return changing(face, options, async (open) => {
     const listed = await list(open);
     if (!listed.ok) return listed;
-    return { ok: true, value: options.json === true ? JSON.stringify(listed.value, null, 2) : renderEnvironments(listed.value) };
+    const text = json === true ? JSON.stringify(listed.value, null, 2) : renderEnvironments(listed.value, terminalWidth(face.stdout));
+    return { ok: true, value: { text, result: undefined } };
   });
 }
 
-export async function useEnvironment(face: Face, name: string): Promise<number> {
-  return saying(face, {}, async ({ open }) => {
-    const used = await use(open.root, name);
+export async function useEnvironment(face: Face, name: string, options: ChangeOptions & JsonOption): Promise<number> {
+  const { dryRun = false, json } = options;
+  return changing(face, { dryRun, json }, async (open) => {
+    const used = await use(open.root, name, dryRun);
     if (!used.ok) return used;
     const overruled = face.processEnv['DSW_DEPLOY_ENV'];
     const but =
       overruled === undefined || overruled === '' || overruled === name ? '' : `, but DSW_DEPLOY_ENV of this shell says ${overruled}`;
-    return { ok: true, value: `commands act on ${name} now${used.value === name ? '' : ` instead of ${used.value}`}${but}` };
+    const act = dryRun ? `commands would act on ${name}` : `commands act on ${name} now`;
+    const text = `${act}${used.value === name ? '' : ` instead of ${used.value}`}${but}`;
+    return { ok: true, value: { text, result: { environment: name, before: used.value } } };
   });
 }
 
-export async function createEnvironment(face: Face, name: string, options: GlobalOptions & { readonly from?: string }): Promise<number> {
+export async function createEnvironment(
+  face: Face,
+  name: string,
+  options: ChangeOptions & JsonOption & { readonly from?: string },
+): Promise<number> {
   const { from } = options;
-  return inWorkspace(face, `dsw env-create ${name}`, { ...options, env: name }, async (workspace, run, interrupt) => {
+  return changeInWorkspace(face, `dsw env-create ${name}`, { ...options, env: name }, async (workspace, run, interrupt) => {
     const request: PrepareRequest = {
       fresh: true,
-      approve: approving(face, false, interrupt),
+      approve: approving(face, options, interrupt),
       ...(from === undefined ? {} : { template: from }),
     };
     const prepared = await workspace.prepareConfiguration(request, run);
     if (!prepared.ok) return prepared;
-    return {
-      ok: true,
-      value: [renderPrepared(prepared.value), `dsw up --env ${name} starts it; dsw env-use ${name} makes it the usual one`]
-        .join('\n')
-        .trim(),
-    };
+    const next = options.dryRun === true ? [] : [`dsw up --env ${name} starts it; dsw env-use ${name} makes it the usual one`];
+    const text = [renderPrepared(prepared.value), ...next].join('\n').trim();
+    return { ok: true, value: { text, result: preparedAsJson(prepared.value) } };
   });
 }
 
-export async function removeEnvironment(face: Face, name: string, options: GlobalOptions & { readonly yes?: true }): Promise<number> {
-  return inWorkspace(face, `dsw env-remove ${name}`, { ...options, env: name }, async (workspace, run, interrupt) => {
-    const removed = await workspace.removeEnvironment({
+export async function removeEnvironment(
+  face: Face,
+  name: string,
+  options: ChangeOptions & JsonOption & { readonly yes?: true },
+): Promise<number> {
+  return changeInWorkspace(face, `dsw env-remove ${name}`, { ...options, env: name }, async (workspace, run, interrupt) => {
+    const done = await workspace.removeEnvironment({
       ...run,
+      dryRun: run.dryRun === true,
       approve: (removals) => approveRemovals(face, removals, options, interrupt.signal),
     });
-    if (!removed.ok) return removed;
-    const nothing = `there is nothing of ${name} to remove`;
-    if (removed.value.removed.length === 0) return { ok: true, value: nothing };
+    if (!done.ok) return done;
+    const { removed } = done.value;
     const isChosen = workspace.selection.project.entries.get('DSW_DEPLOY_ENV')?.value === name;
     const still = isChosen ? [`env/project.env still chooses ${name}: dsw env-use local`] : [];
-    return { ok: true, value: [`${name} is removed; its backups are kept`, ...still].join('\n') };
+    return { ok: true, value: { text: removal(name, removed, options.dryRun === true, still), result: done.value } };
   });
+}
+
+function removal(name: string, removed: readonly string[], dryRun: boolean, still: readonly string[]): string {
+  if (removed.length === 0) return `there is nothing of ${name} to remove`;
+  if (dryRun) return ['this would remove:', ...removed.map((what) => `  ${what}`)].join('\n');
+  return [`${name} is removed; its backups are kept`, ...still].join('\n');
 }
 
 /** Shows what would change, and asks where somebody can answer. */
-function approving(face: Face, yes: boolean, interrupt: Interrupt): PrepareRequest['approve'] {
+function approving(face: Face, { yes, json }: JsonOption & { readonly yes?: true }, interrupt: Interrupt): PrepareRequest['approve'] {
   return async (changes) => {
-    print(face.stdout, renderChanges(changes));
-    if (yes) return true;
+    print(json === true ? face.stderr : face.stdout, renderChanges(changes));
+    if (yes === true) return true;
     return isAttended(face) && isYes(await askPerson(face, 'Change them? Type yes: ', interrupt.signal));
   };
-}
-
-async function inWorkspace(
-  face: Face,
-  command: string,
-  options: GlobalOptions,
-  body: (workspace: Workspace, run: ConfigurationRun, interrupt: Interrupt) => Promise<Result<string>>,
-): Promise<number> {
-  return saying(face, options, async ({ open, interrupt }) => {
-    const opened = await openWorkspace(open);
-    if (!opened.ok) return opened;
-    const emit: ConfigurationRun['emit'] = (event) => showEvent(progressView(face.stdout), event);
-    return body(opened.value, { command, signal: interrupt.signal, emit }, interrupt);
-  });
-}
-
-/** Prints what `body` has to say, or why it failed. */
-async function saying(
-  face: Face,
-  options: GlobalOptions,
-  body: (tools: { readonly open: NonNullable<ReturnType<typeof openOptions>>; readonly interrupt: Interrupt }) => Promise<Result<string>>,
-): Promise<number> {
-  const open = openOptions(face, options);
-  if (open === undefined) return exitCodes.usage;
-  const interrupt = interruptible(face);
-  try {
-    const said = await body({ open, interrupt });
-    if (said.ok) print(face.stdout, said.value);
-    else printDiagnostics(face, said.diagnostics);
-    if (said.ok) return exitCodes.ok;
-    return interrupt.signal.aborted ? exitCodes.interrupted : exitCodes.failed;
-  } finally {
-    interrupt.dispose();
-  }
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 export type Example = readonly [line: string, meaning: string];
 
 const byCommand = new WeakMap<Command, readonly Example[]>();
+const related = new WeakMap<Command, readonly string[]>();
 
 /** Gives a command examples, which its help and the manual page show. */
 export function withExamples(command: Command, ...examples: readonly Example[]): Command {
@@ -13,4 +14,14 @@ export function withExamples(command: Command, ...examples: readonly Example[]):
 
 export function examplesOf(command: Command): readonly Example[] {
   return byCommand.get(command) ?? [];
+}
+
+/** Names commands that somebody who reads the help of this one may look for. */
+export function seeAlso(command: Command, ...names: readonly string[]): Command {
+  related.set(command, names);
+  return command;
+}
+
+export function relatedTo(command: Command): readonly string[] {
+  return related.get(command) ?? [];
 }

@@ -1,4 +1,4 @@
-import { listen, renderForward } from '@dust-workspace/lifecycle';
+import { listen, renderForward, terminalWidth } from '@dust-workspace/lifecycle';
 import { exitCodes, print, type Face } from './face.js';
 import { printDiagnostics, withWorkspace } from './open.js';
 import type { GlobalOptions } from './options.js';
@@ -12,7 +12,7 @@ export function forward(face: Face, names: readonly string[], options: GlobalOpt
     const refused = names.length > 0 && rows.some(({ kind }) => kind === 'impossible');
     const nothing = forwards.length === 0;
     if (options.dryRun === true || refused || nothing) {
-      print(face.stdout, renderForward(rows));
+      print(face.stdout, renderForward(rows, terminalWidth(face.stdout)));
       if (nothing) print(face.stderr, `nothing is passed on to ${workspace.selection.environment}`);
       return refused || (nothing && rows.some(({ kind }) => kind === 'impossible')) ? exitCodes.failed : exitCodes.ok;
     }
@@ -24,7 +24,7 @@ export function forward(face: Face, names: readonly string[], options: GlobalOpt
       printDiagnostics(face, listening.diagnostics);
       return exitCodes.failed;
     }
-    print(face.stdout, renderForward(rows));
+    print(face.stdout, renderForward(rows, terminalWidth(face.stdout)));
     print(face.stderr, `passing on to ${workspace.selection.environment} until Ctrl-C`);
     await interrupted;
     await listening.value.close();

@@ -1,8 +1,7 @@
-import { checkHost, paintFor, renderFindings, renderUpdate } from '@dust-workspace/lifecycle';
-import { exitCodes, print, type Face } from './face.js';
+import { checkHost, renderUpdate } from '@dust-workspace/lifecycle';
+import type { Face } from './face.js';
 import { inWorkspace } from './inWorkspace.js';
-import { withWorkspace } from './open.js';
-import type { GlobalOptions, VerbOptions } from './options.js';
+import type { ChangeOptions, VerbOptions } from './options.js';
 import { runRequest } from './runRequest.js';
 
 /** Checks the machine and clones the checkouts that the profile takes. */
@@ -21,23 +20,13 @@ export async function initialiseHost(face: Face, options: VerbOptions): Promise<
 export async function updateCheckouts(
   face: Face,
   names: readonly string[],
-  { to, json, ...options }: GlobalOptions & { readonly to?: string; readonly json?: true },
+  { to, json, ...options }: ChangeOptions & { readonly to?: string; readonly json?: true },
 ): Promise<number> {
   return inWorkspace(face, `dsw ${['update', ...names].join(' ')}`, options, async (workspace, run) => {
     const known = workspace.checkNames(names);
     if (!known.ok) return known;
     const updated = await workspace.updateCheckouts({ names, ...(to === undefined ? {} : { to }) }, run);
     if (!updated.ok) return updated;
-    return { ok: true, value: json === true ? JSON.stringify(updated.value, null, 2) : renderUpdate(updated.value) };
-  });
-}
-
-/** Exits with a failure where something is a problem; a warning is none. */
-export async function doctor(face: Face, names: readonly string[], options: GlobalOptions & { readonly json?: true }): Promise<number> {
-  return withWorkspace(face, options, names, async (workspace) => {
-    const findings = await workspace.examine(names);
-    const paint = paintFor(face.stdout, face.processEnv);
-    print(face.stdout, options.json === true ? JSON.stringify(findings, null, 2) : renderFindings(findings, paint));
-    return findings.some(({ kind }) => kind === 'problem') ? exitCodes.failed : exitCodes.ok;
+    return { ok: true, value: json === true ? JSON.stringify(updated.value, null, 2) : renderUpdate(updated.value, options.dryRun) };
   });
 }

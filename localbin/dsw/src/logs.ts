@@ -1,14 +1,47 @@
-import { linePrefixes, paintFor } from '@dust-workspace/lifecycle';
+import {
+  linePrefixes,
+  logLineAsJson,
+  paintFor,
+  parsePattern,
+  parseSince,
+  renderLogLine,
+  sinceWords,
+  type LogLine,
+} from '@dust-workspace/lifecycle';
 import { exitCodes, print, type Face } from './face.js';
-import { withWorkspace } from './open.js';
+import { printDiagnostics, withWorkspace } from './open.js';
 import type { GlobalOptions } from './options.js';
+import { withoutSecrets } from './withoutSecrets.js';
+
+export interface LogsOptions extends GlobalOptions {
+  readonly follow?: true;
+  readonly tail?: number;
+  readonly since?: string;
+  readonly grep?: string;
+  readonly json?: true;
+  readonly raw?: true;
+}
 
 /** Output of `names` together, or of all. */
 export async function logs(
   face: Face,
   names: readonly string[],
-  { follow, tail, ...options }: GlobalOptions & { readonly follow?: true; readonly tail?: number },
+  { follow, tail, since, grep, json, raw, ...options }: LogsOptions,
 ): Promise<number> {
+  const now = new Date();
+  const from = since === undefined ? undefined : parseSince(since, now);
+  if (since !== undefined && from === undefined) {
+    print(face.stderr, `error: --since ${since} is no time\n  It must be ${sinceWords}.`);
+    return exitCodes.usage;
+  }
+  const pattern = grep === undefined ? undefined : parsePattern(grep);
+  if (pattern?.ok === false) {
+    printDiagnostics(
+      face,
+      pattern.diagnostics.map((diagnostic) => ({ ...diagnostic, message: `--grep: ${diagnostic.message}` })),
+    );
+    return exitCodes.usage;
+  }
   return withWorkspace(face, options, names, async (workspace) => {
     const controller = new AbortController();
     const end = (): void => {
@@ -20,9 +53,17 @@ export async function logs(
       follow: follow === true,
       signal: controller.signal,
       ...(tail === undefined ? {} : { tail }),
+      ...(from === undefined ? {} : { since: from }),
     });
-    const prefixes = linePrefixes(chosen, { aligned: face.stdout.isTTY, paint: paintFor(face.stdout, face.processEnv) });
-    for await (const { component, text } of lines) print(face.stdout, `${prefixes.get(component) ?? ''}${text}\n`);
+    const paint = paintFor(face.stdout, face.processEnv);
+    const prefixes = linePrefixes(chosen, { aligned: face.stdout.isTTY, paint });
+    const shown = (line: LogLine): string[] => {
+      if (json === true) return [JSON.stringify(withoutSecrets(face, logLineAsJson(line)))];
+      const rows = raw === true ? [line.text] : renderLogLine(line, new Date(), paint);
+      return rows.map((row) => `${prefixes.get(line.component) ?? ''}${row}`);
+    };
+    for await (const line of lines)
+      if (pattern === undefined || pattern.value.test(line.text)) for (const row of shown(line)) print(face.stdout, `${row}\n`);
     return exitCodes.ok;
   });
 }

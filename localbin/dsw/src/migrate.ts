@@ -10,6 +10,8 @@ export function migrate(face: Face, options: VerbOptions & { readonly to: 'compo
     if (!opened.ok) return opened;
     const report = await opened.value.migrate(to, runOptions);
     const after = await openWorkspace();
-    return after.ok ? { ok: true, value: { workspace: after.value, report, showStatus: true } } : after;
+    return after.ok
+      ? { ok: true, value: { workspace: after.value, report, asked: { names: [], verb: 'restore' }, showStatus: true } }
+      : after;
   });
 }

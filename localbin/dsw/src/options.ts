@@ -1,12 +1,18 @@
-/** Options before the command. */
+/** Options of every command, which stand before it or behind it. */
 export interface GlobalOptions {
   readonly env?: string;
   readonly runtime?: string;
   readonly profile?: string;
+  /** How many operations run at once, at most. */
+  readonly parallel?: number;
 }
 
-export interface VerbOptions extends GlobalOptions {
-  readonly dryRun?: true;
+/** What every command takes that changes something. */
+export interface ChangeOptions extends GlobalOptions {
+  readonly dryRun?: boolean;
+}
+
+export interface VerbOptions extends ChangeOptions {
   readonly json?: true;
   readonly yes?: true;
   readonly set?: string;

@@ -1,66 +1,33 @@
-import { renderBar, renderTransfer, type EngineEvent, type Transfer } from '@dust-workspace/lifecycle';
-import { createLogUpdate } from 'log-update';
-import { print } from './face.js';
+import { renderEvent, renderTransfer, type EngineEvent } from '@dust-workspace/lifecycle';
+import { print, type Face } from './face.js';
 
-type TransferEvent = Extract<EngineEvent, { readonly kind: 'transfer' }>;
-
-/** Shows how far data are, beside the lines that are printed meanwhile. */
+/** Shows what happens, while it happens. */
 export interface ProgressView {
-  show(event: TransferEvent): void;
-  /** Prints a line of something else. */
-  print(line: string): void;
+  show(event: EngineEvent): void;
+  /** Runs `body` while nothing is drawn: for questions. */
+  asking<T>(body: () => Promise<T>): Promise<T>;
   /** Leaves nothing unfinished on the screen. */
   end(): void;
 }
 
+export const silentView: ProgressView = { show: () => undefined, asking: (body) => body(), end: () => undefined };
+
 /** Milliseconds between two lines about the same operation, where there is no terminal. */
 const pause = 5_000;
 
-/** Bars that are drawn anew at the foot of a terminal; anywhere else a line now and then, and none for what is over soon. */
-export function progressView(stream: NodeJS.WriteStream): ProgressView {
-  return stream.isTTY ? bars(stream) : lines(stream);
-}
-
-function bars(stream: NodeJS.WriteStream): ProgressView {
-  const foot = createLogUpdate(stream, { showCursor: true });
-  const running = new Map<string, string>();
-  const draw = (): void => {
-    if (running.size > 0) foot([...running.values()].join('\n'));
-  };
-  return {
-    show: ({ operation, transfer }) => {
-      foot.clear();
-      if (transfer.ended) running.delete(operation.id);
-      else running.set(operation.id, barOf(operation.component, transfer, stream.columns));
-      draw();
-    },
-    print: (line) => {
-      foot.clear();
-      print(stream, line);
-      draw();
-    },
-    end: () => foot.clear(),
-  };
-}
-
-function barOf(component: string, transfer: Transfer, columns: number): string {
-  const words = `${component.padEnd(12)} ${renderTransfer(transfer)}`;
-  const room = columns - words.length - 2;
-  return room < 8
-    ? words.slice(0, columns - 1)
-    : `${component.padEnd(12)} ${renderBar(transfer, Math.min(30, room))} ${renderTransfer(transfer)}`;
-}
-
-function lines(stream: NodeJS.WriteStream): ProgressView {
+/** A line an event; of data that go on only now and then, and none of what is over soon. */
+export function lineView({ stdout }: Pick<Face, 'stdout'>): ProgressView {
   const told = new Map<string, number>();
+  const line = (event: EngineEvent): string | undefined => {
+    if (event.kind !== 'transfer') return renderEvent(event);
+    const { operation, transfer } = event;
+    if (transfer.milliseconds - (told.get(operation.id) ?? 0) < pause) return undefined;
+    told.set(operation.id, transfer.milliseconds);
+    return `${operation.component} ${operation.verb}: ${renderTransfer(transfer)}`;
+  };
   return {
-    show: ({ operation, transfer }) => {
-      const last = told.get(operation.id) ?? 0;
-      if (transfer.milliseconds - last < pause) return;
-      told.set(operation.id, transfer.milliseconds);
-      print(stream, `${operation.component} ${operation.verb}: ${renderTransfer(transfer)}`);
-    },
-    print: (line) => print(stream, line),
+    show: (event) => print(stdout, line(event) ?? ''),
+    asking: (body) => body(),
     end: () => undefined,
   };
 }

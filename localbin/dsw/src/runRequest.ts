@@ -1,24 +1,30 @@
-import type { Result } from '@dust-workspace/component';
+import type { Diagnostic, Result } from '@dust-workspace/component';
 import {
+  endAsLine,
   openWorkspace,
   paintFor,
   planAsJson,
-  renderEvent,
+  refused,
   renderFailures,
   renderPlan,
   renderStatusTable,
-  type EngineEvent,
+  terminalWidth,
+  type Asked,
   type OpenOptions,
+  type Plan,
   type RunOptions,
   type RunReport,
   type Workspace,
 } from '@dust-workspace/lifecycle';
 import { askPerson, isAttended, isYes } from './askPerson.js';
+import { eventLines } from './eventLines.js';
+import { exitCodeOf } from './exitCodeOf.js';
 import { exitCodes, print, type Face } from './face.js';
 import { interruptible } from './interruptible.js';
 import { openOptions, printDiagnostics } from './open.js';
-import { progressView, type ProgressView } from './progressView.js';
+import { isLive, liveView } from './liveView.js';
 import type { VerbOptions } from './options.js';
+import { lineView, silentView, type ProgressView } from './progressView.js';
 
 /** What a request has to work with. */
 export interface RequestTools {
@@ -28,8 +34,15 @@ export interface RequestTools {
 }
 
 export interface RequestEnd {
-  readonly workspace: Workspace;
+  /** Absent where it need not be sound, and nothing is shown of it. */
+  readonly workspace?: Workspace;
   readonly report: RunReport;
+  /** What was asked for; everything, where it is left out. */
+  readonly asked?: Asked;
+  /** How a plan is shown that is not about components. */
+  readonly showPlan?: (plan: Plan, width: number | undefined) => string;
+  /** Whether nothing is done where a part of it is not. */
+  readonly indivisible?: boolean;
   /** Whether people want to see the state of everything afterwards. */
   readonly showStatus: boolean;
 }
@@ -44,55 +57,66 @@ export async function runRequest(
   const open = openOptions(face, options);
   if (open === undefined) return exitCodes.usage;
   const interrupt = interruptible(face);
-  const view = progressView(options.json === true ? face.stderr : face.stdout);
+  const view = viewFor(face, options);
+  let hasDeclined = false;
   const runOptions: RunOptions = {
     emit: (event) => {
-      showEvent(view, event);
+      view.show(event);
     },
     signal: interrupt.signal,
     dryRun: options.dryRun === true,
+    parallel: options.parallel,
     command,
-    approve: (removals) => approveRemovals(face, removals, options, interrupt.signal),
+    approve: async (removals) => {
+      const agreed = await view.asking(() => approveRemovals(face, removals, options, interrupt.signal));
+      hasDeclined = !agreed && isAttended(face);
+      return agreed;
+    },
   };
   try {
     const end = await body({ open, openWorkspace: () => openWorkspace(open), runOptions });
     view.end();
-    if (!end.ok) {
-      printDiagnostics(face, end.diagnostics);
-      return exitCodes.failed;
-    }
-    const { workspace, report, showStatus } = end.value;
-    return await conclude(face, workspace, report, options, interrupt.signal, showStatus);
+    return await conclude(face, hasDeclined ? withoutList(end) : end, options, interrupt.signal);
   } finally {
     view.end();
     interrupt.dispose();
   }
 }
 
-async function conclude(
-  face: Face,
-  workspace: Workspace,
-  report: RunReport,
-  options: VerbOptions,
-  signal: AbortSignal,
-  showStatus: boolean,
-): Promise<number> {
-  if (options.json === true)
-    print(face.stdout, JSON.stringify(options.dryRun === true ? planAsJson(report.plan) : { outcomes: report.outcomes }, null, 2));
-  else if (options.dryRun === true) print(face.stdout, renderPlan(report.plan));
-  printDiagnostics(face, report.diagnostics);
-  if (signal.aborted) return exitCodes.interrupted;
-  if (showStatus && options.json !== true && options.dryRun !== true)
-    print(face.stdout, `\n${renderStatusTable(await workspace.status(), paintFor(face.stdout, face.processEnv))}`);
-  if (showStatus && options.json !== true) print(face.stdout, renderFailures(report.outcomes));
-  return report.ok ? exitCodes.ok : exitCodes.failed;
+/** Who has just seen what would be removed need not see it again. */
+function withoutList(end: Result<RequestEnd>): Result<RequestEnd> {
+  const shorten = (diagnostic: Diagnostic): Diagnostic =>
+    diagnostic.code === 'not-approved' ? { severity: 'error', code: diagnostic.code, message: 'nothing was changed' } : diagnostic;
+  if (!end.ok) return { ok: false, diagnostics: end.diagnostics.map(shorten) };
+  const { report } = end.value;
+  return { ok: true, value: { ...end.value, report: { ...report, diagnostics: report.diagnostics.map(shorten) } } };
 }
 
-/** With --json standard output holds nothing but the JSON. */
-export function showEvent(view: ProgressView, event: EngineEvent): void {
-  if (event.kind === 'transfer') return view.show(event);
-  const line = renderEvent(event);
-  if (line !== undefined) view.print(line);
+/** With --json standard output holds nothing but JSON: the plan of a dry run, or else the events. */
+function viewFor(face: Face, { json, dryRun }: VerbOptions): ProgressView {
+  if (json === true) return dryRun === true ? silentView : eventLines(face);
+  return dryRun !== true && isLive(face) ? liveView(face) : lineView(face);
+}
+
+async function conclude(face: Face, end: Result<RequestEnd>, options: VerbOptions, signal: AbortSignal): Promise<number> {
+  const { report, asked = { names: [] }, indivisible = false } = end.ok ? end.value : { report: refused(end.diagnostics) };
+  const json = options.json === true;
+  const dryRun = options.dryRun === true;
+  const status = exitCodeOf(report, { asked, divisible: !dryRun && !indivisible, interrupted: signal.aborted });
+  if (dryRun && end.ok) {
+    const { showPlan = renderPlan } = end.value;
+    print(face.stdout, json ? JSON.stringify(planAsJson(report.plan), null, 2) : showPlan(report.plan, terminalWidth(face.stdout)));
+  }
+  printDiagnostics(face, report.diagnostics);
+  if (json && !dryRun) print(face.stdout, endAsLine(report, status, new Date()));
+  if (json || signal.aborted || !end.ok || !end.value.showStatus) return status;
+  const { workspace } = end.value;
+  if (!dryRun && workspace !== undefined) {
+    const table = renderStatusTable(await workspace.status(), paintFor(face.stdout, face.processEnv), terminalWidth(face.stdout));
+    print(face.stdout, `\n${table}`);
+  }
+  print(face.stdout, renderFailures(report.outcomes));
+  return status;
 }
 
 /** Whether the person agrees to what will be removed, or has agreed before. */

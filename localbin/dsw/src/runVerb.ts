@@ -26,7 +26,10 @@ export async function runVerb(face: Face, word: string, names: readonly string[]
     const known = opened.value.checkNames(names);
     if (!known.ok) return known;
     const report = await perform(opened.value, word, names, options, runOptions);
-    return { ok: true, value: { workspace: opened.value, report, showStatus: word === 'up' } };
+    return {
+      ok: true,
+      value: { workspace: opened.value, report, asked: { names, ...(isSingle(word) ? { verb: word } : {}) }, showStatus: word === 'up' },
+    };
   });
 }
 
@@ -42,6 +45,11 @@ function perform(
   if (word === 'restore' && as !== undefined) return workspace.restoreAs({ ...choices, names, as }, runOptions);
   if (!isWord(word)) throw new Error(`${word} is no verb`);
   return workspace.run({ ...choices, kind: 'word', word, names }, runOptions);
+}
+
+/** As opposed to words that are made of several verbs. */
+function isSingle(word: string): boolean {
+  return word === 'drill' || (verbs as readonly string[]).includes(word);
 }
 
 function isWord(word: string): word is Verb | Composite {

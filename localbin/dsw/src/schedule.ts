@@ -1,26 +1,28 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { paintFor, renderInstalled, renderSchedule, scheduleAsJson, type WantedTimes } from '@dust-workspace/lifecycle';
+import { paintFor, renderInstalled, renderSchedule, scheduleAsJson, terminalWidth, type WantedTimes } from '@dust-workspace/lifecycle';
 import type { Face } from './face.js';
-import { inWorkspace } from './inWorkspace.js';
-import type { GlobalOptions } from './options.js';
+import { changeInWorkspace, inWorkspace, type JsonOption } from './inWorkspace.js';
+import type { ChangeOptions, GlobalOptions } from './options.js';
 
-export async function installSchedule(face: Face, options: GlobalOptions & WantedTimes): Promise<number> {
+export async function installSchedule(face: Face, options: ChangeOptions & JsonOption & WantedTimes): Promise<number> {
   const { backup, drill, prune } = options;
   const said = Object.entries({ backup, drill, prune }).filter(([, time]) => time !== undefined);
-  return inWorkspace(face, 'dsw schedule-install', options, async (workspace, run) => {
+  return changeInWorkspace(face, 'dsw schedule-install', options, async (workspace, run) => {
     const command = [process.execPath, commandOf(workspace.catalog.root)] as const;
     const installed = await workspace.installSchedule({ wanted: Object.fromEntries(said), command }, run);
-    return installed.ok ? { ok: true, value: renderInstalled(installed.value) } : installed;
+    if (!installed.ok) return installed;
+    return { ok: true, value: { text: renderInstalled(installed.value, undefined, options.dryRun), result: installed.value } };
   });
 }
 
-export async function removeSchedule(face: Face, options: GlobalOptions): Promise<number> {
-  return inWorkspace(face, 'dsw schedule-remove', options, async (workspace, run) => {
+export async function removeSchedule(face: Face, options: ChangeOptions & JsonOption): Promise<number> {
+  return changeInWorkspace(face, 'dsw schedule-remove', options, async (workspace, run) => {
     const removed = await workspace.removeSchedule(run);
     if (!removed.ok) return removed;
-    const lines = removed.value.map((what) => `removed ${what}`);
-    return { ok: true, value: lines.join('\n') || `nothing was scheduled for ${workspace.selection.environment}` };
+    const lines = removed.value.map((what) => `${options.dryRun === true ? 'would remove' : 'removed'} ${what}`);
+    const text = lines.join('\n') || `nothing was scheduled for ${workspace.selection.environment}`;
+    return { ok: true, value: { text, result: { removed: removed.value } } };
   });
 }
 
@@ -31,7 +33,7 @@ export async function scheduleStatus(face: Face, options: GlobalOptions & { read
     const text =
       options.json === true
         ? JSON.stringify(scheduleAsJson(known), null, 2)
-        : renderSchedule(known, paintFor(face.stdout, face.processEnv));
+        : renderSchedule(known, paintFor(face.stdout, face.processEnv), terminalWidth(face.stdout));
     return { ok: true, value: text };
   });
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { fail, formatDiagnostic, ok, problem, unreachable, type Diagnostic, type Result } from '@dust-workspace/component';
+import { endOfChangeAsLine } from '@dust-workspace/lifecycle';
 import {
   askHidden,
   checkSecrets,
@@ -62,7 +63,7 @@ export function edit(face: Face, name: string, options: SecretsOptions): Promise
 export function set(face: Face, name: string, variable: string, options: SecretsOptions): Promise<number> {
   return act(face, [name], options, async ({ context, components }) => {
     const [component] = components([name]);
-    const value = await givenValue(face, variable);
+    const value = options.dryRun === true ? ok(undefined) : await givenValue(face, variable);
     if (component === undefined || !value.ok) return value.ok ? ok() : value;
     return setSecret(context, component, variable, value.value);
   });
@@ -73,8 +74,12 @@ export function rotate(face: Face, options: SecretsOptions): Promise<number> {
 }
 
 export function check(face: Face, options: SecretsOptions): Promise<number> {
-  return act(face, [], options, async ({ context, git }) => {
+  return act(face, [], { ...options, json: undefined }, async ({ context, git }) => {
     const { files, environments, diagnostics } = await checkSecrets(context, git);
+    if (options.json === true) {
+      print(face.stdout, JSON.stringify({ ok: diagnostics.length === 0, files, environments, diagnostics }, null, 2));
+      return diagnostics.length === 0 ? ok() : fail();
+    }
     if (diagnostics.length > 0) return fail(...diagnostics);
     print(
       face.stdout,
@@ -98,23 +103,33 @@ function act(
   body: (tools: SecretsTools) => Promise<Result<void>>,
 ): Promise<number> {
   const components = names.filter((name) => name !== workspaceName);
+  const { json, dryRun = false } = options;
   return withWorkspace(face, options, components, async (workspace) => {
     const request = {
       processEnv: face.processEnv,
+      dryRun,
       ...(options.passphraseFd === undefined ? {} : { passphraseFd: options.passphraseFd }),
-      emit: (event: SecretsEvent) => print(face.stdout, sentence(event)),
+      emit: (event: SecretsEvent) => print(face.stdout, json === true ? lineOf(event) : sentence(event)),
     };
     const done = await withSecrets(workspace, request, body);
-    if (done.ok) return exitCodes.ok;
-    printDiagnostics(face, done.diagnostics);
-    return exitCodes.failed;
+    const diagnostics = done.ok ? [] : done.diagnostics;
+    const exitCode = done.ok ? exitCodes.ok : exitCodes.failed;
+    printDiagnostics(face, diagnostics);
+    if (json === true) print(face.stdout, endOfChangeAsLine({ exitCode, dryRun, result: null, diagnostics }, new Date()));
+    return exitCode;
   });
+}
+
+function lineOf({ kind, ...event }: SecretsEvent): string {
+  return JSON.stringify({ kind, at: new Date().toISOString(), ...event });
 }
 
 function sentence(event: SecretsEvent): string {
   switch (event.kind) {
     case 'written':
       return `${event.file}: ${event.detail}`;
+    case 'planned':
+      return `${event.file}: would be written, ${event.detail}`;
     case 'unchanged':
       return `${event.file}: unchanged, ${event.detail}`;
     case 'seen':

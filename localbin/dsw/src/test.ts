@@ -15,7 +15,7 @@ export async function test(face: Face, component: string, words: readonly string
     const { components } = workspace.value.catalog;
     if (components.get(component)?.manifest.test === undefined) return { ok: false, diagnostics: [untested(component, components)] };
     const report = await workspace.value.run({ kind: 'word', word: 'test', names: [component] }, runOptions);
-    return { ok: true, value: { workspace: workspace.value, report, showStatus: false } };
+    return { ok: true, value: { workspace: workspace.value, report, indivisible: true, showStatus: false } };
   });
   if (status !== exitCodes.ok || options.dryRun === true) return status;
   return withWorkspace(face, options, [component], async (workspace) => {

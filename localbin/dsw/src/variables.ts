@@ -1,7 +1,16 @@
-import { diffEnvironments, renderDifferences, renderExplanations, renderResolved, type VariablesFormat } from '@dust-workspace/lifecycle';
+import {
+  diffEnvironments,
+  explanationsAsJson,
+  renderDifferences,
+  renderExplanations,
+  renderResolved,
+  terminalWidth,
+  type VariablesFormat,
+} from '@dust-workspace/lifecycle';
 import { exitCodes, print, reveal, type Face } from './face.js';
 import { openOptions, printDiagnostics, withWorkspace } from './open.js';
 import type { GlobalOptions } from './options.js';
+import { withoutSecrets } from './withoutSecrets.js';
 
 /** The variables of a component, in a format for people or for other tools. */
 export async function variables(
@@ -10,12 +19,15 @@ export async function variables(
   options: GlobalOptions & { readonly format: string; readonly reveal?: true },
 ): Promise<number> {
   return withWorkspace(face, options, [name], async (workspace) => {
+    const isRevealed = options.reveal === true;
+    const resolved = await workspace.variables(name);
     const { text, diagnostics } = renderResolved(
-      await workspace.variables(name),
+      isRevealed ? resolved : withoutSecrets(face, resolved),
       options.format as VariablesFormat,
-      options.reveal === true,
+      isRevealed,
+      terminalWidth(face.stdout),
     );
-    if (options.reveal === true) reveal(face, text);
+    if (isRevealed) reveal(face, text);
     else print(face.stdout, text);
     printDiagnostics(face, diagnostics);
     return diagnostics.length === 0 ? exitCodes.ok : exitCodes.failed;
@@ -23,16 +35,25 @@ export async function variables(
 }
 
 /** One variable in every component that has it. */
-export async function explainVariable(face: Face, name: string, options: GlobalOptions & { readonly reveal?: true }): Promise<number> {
+export async function explainVariable(
+  face: Face,
+  name: string,
+  options: GlobalOptions & { readonly reveal?: true; readonly json?: true },
+): Promise<number> {
   return withWorkspace(face, options, [], async (workspace) => {
     const explained = await workspace.explain(name);
     if (!explained.ok) {
       printDiagnostics(face, explained.diagnostics);
       return exitCodes.failed;
     }
-    const { explanations } = explained.value;
-    if (options.reveal === true) reveal(face, renderExplanations(explanations, true));
-    else print(face.stdout, renderExplanations(explanations, false));
+    const isRevealed = options.reveal === true;
+    const explanations = isRevealed ? explained.value.explanations : withoutSecrets(face, explained.value.explanations);
+    const text =
+      options.json === true
+        ? JSON.stringify(explanationsAsJson(explanations, isRevealed), null, 2)
+        : renderExplanations(explanations, isRevealed, terminalWidth(face.stdout));
+    if (isRevealed) reveal(face, text);
+    else print(face.stdout, text);
     printDiagnostics(face, explained.value.diagnostics);
     return explained.value.diagnostics.length === 0 ? exitCodes.ok : exitCodes.failed;
   });
@@ -54,7 +75,9 @@ export async function diffVariables(
   }
   print(
     face.stdout,
-    options.json === true ? JSON.stringify(differences.value, null, 2) : renderDifferences(differences.value, first, second),
+    options.json === true
+      ? JSON.stringify(differences.value, null, 2)
+      : renderDifferences(withoutSecrets(face, differences.value), first, second, terminalWidth(face.stdout)),
   );
   return exitCodes.ok;
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Component, Variable } from '@dust-workspace/component';
+import { variablePrefix, type Component, type Variable } from '@dust-workspace/component';
 
 /** The variable that holds the folder of a component's checkout: `DUST_SOURCE` for `dust-source`. Whoever sets it uses a checkout of their own. */
 export function checkoutVariable(componentName: string): string {
-  return componentName.toUpperCase().replaceAll('-', '_');
+  return variablePrefix(componentName);
 }
 
 /** What the workspace declares for every component that is a checkout. */

@@ -1,8 +1,8 @@
-import type { Component, Variable } from '@dust-workspace/component';
+import { variablePrefix, type Component, type Variable } from '@dust-workspace/component';
 
 /** The variable that replaces the image of a component's container: `DUST_FRONT_IMAGE` for `dust-front`. */
 export function imageVariable(componentName: string): string {
-  return `${componentName.toUpperCase().replaceAll('-', '_')}_IMAGE`;
+  return `${variablePrefix(componentName)}_IMAGE`;
 }
 
 /** What the workspace declares for every component that can be a container, unless the manifest declares that variable itself. */

@@ -12,6 +12,7 @@ export {
   timestampOf,
 } from './configuration/backups.js';
 export { checkEnvText } from './configuration/checkEnvText.js';
+export { deriveTemplate } from './configuration/deriveTemplate.js';
 export * from './configuration/editFile.js';
 export type { RandomBytes } from './configuration/generate.js';
 export { isPlaceholder } from './configuration/placeholder.js';
@@ -19,7 +20,8 @@ export type { PlannedChange } from './configuration/planChange.js';
 export { forgetPreparation } from './configuration/preparedState.js';
 export { readEnvText } from './configuration/readEnvText.js';
 export * from './configuration/restore.js';
-export { checkTemplate, templateOf } from './configuration/templates.js';
+export { checkTemplate, templateNames, templateOf } from './configuration/templates.js';
+export { settableVariables } from './declarations.js';
 export * from './diffVariables.js';
 export * from './environmentName.js';
 export * from './envFile.js';

@@ -29,13 +29,19 @@ export interface PrepareOptions {
 
 /** Makes `env/project.env` from its template. Kept as it is when it exists already. */
 export async function prepareProjectEnv(root: string): Promise<ConfigurationChange | undefined> {
+  const change = planProjectEnv(root);
+  const file = projectEnvFile(root);
+  if (change?.kind === 'created') await writeAtomically(file, await readFile(`${file}.template`, 'utf8'));
+  return change;
+}
+
+/** What `prepareProjectEnv` would do. */
+export function planProjectEnv(root: string): ConfigurationChange | undefined {
   const file = projectEnvFile(root);
   const template = `${file}.template`;
   const change = { file: relative(root, file), template: relative(root, template) };
   if (isThere(file)) return { kind: 'kept', ...change };
-  if (!existsSync(template)) return undefined;
-  await writeAtomically(file, await readFile(template, 'utf8'));
-  return { kind: 'created', ...change };
+  return existsSync(template) ? { kind: 'created', ...change } : undefined;
 }
 
 /**

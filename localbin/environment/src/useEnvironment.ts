@@ -12,9 +12,9 @@ const variable = 'DSW_DEPLOY_ENV';
 
 /**
  * Makes `name` the environment that commands act on, in `env/project.env`, where nothing else changes. Returns the name before. Works also where
- * the present one is no name for an environment.
+ * the present one is no name for an environment. In a dry run nothing changes at all.
  */
-export async function useEnvironment(root: string, name: string): Promise<Result<string>> {
+export async function useEnvironment(root: string, name: string, dryRun = false): Promise<Result<string>> {
   const sound = checkEnvironmentName(name);
   if (!sound.ok) return sound;
   const known = knownEnvironments(root).map((environment) => environment.name);
@@ -22,13 +22,13 @@ export async function useEnvironment(root: string, name: string): Promise<Result
   const file = projectEnvFile(root);
   const present = await readEnvText(file, 'env/project.env');
   if (!present.ok) return present;
-  if (present.value === undefined) await prepareProjectEnv(root);
+  if (present.value === undefined && !dryRun) await prepareProjectEnv(root);
   const text = present.value ?? (await readFile(file, 'utf8').catch(() => ''));
   const split = splitEnvText(text, 'env/project.env');
   if (!split.ok) return split;
   const before = segmentOf(split.value, variable)?.value ?? 'local';
   const after = joinEnvText(withValue(split.value, name));
-  if (after !== text) await writeAtomically(await behindLinks(file), after);
+  if (after !== text && !dryRun) await writeAtomically(await behindLinks(file), after);
   return ok(before);
 }
 

@@ -13,11 +13,14 @@ export interface Outcome {
   /** The failures behind `failed`. */
   readonly diagnostics: readonly Diagnostic[];
   readonly milliseconds: number;
+  /** The backup set that it wrote, or read. */
+  readonly set?: string;
 }
 
 /** Everything that happens while a request runs, without secrets. Each face renders the same stream. */
 export type EngineEvent =
-  | { readonly kind: 'planned'; readonly plan: Plan }
+  /** `lastTook`: milliseconds that operations took when they were last done here, as far as that is known. */
+  | { readonly kind: 'planned'; readonly plan: Plan; readonly lastTook?: Readonly<Record<string, number>> }
   | { readonly kind: 'started'; readonly operation: Operation }
   /** What a running operation is waiting for or doing, in one line. */
   | { readonly kind: 'progress'; readonly operation: Operation; readonly message: string }

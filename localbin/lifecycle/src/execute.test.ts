@@ -19,8 +19,13 @@ function operation(id: string, edges: Partial<Pick<Operation, 'after' | 'require
 
 const done: Perform = () => Promise.resolve({ kind: 'done', detail: 'done' });
 
-async function run(operations: readonly Operation[], perform: Perform, signal = new AbortController().signal): Promise<string[]> {
-  const outcomes = await execute({ operations }, { perform, signal, emit: () => undefined, clock: () => 0 });
+async function run(
+  operations: readonly Operation[],
+  perform: Perform,
+  signal = new AbortController().signal,
+  parallel?: number,
+): Promise<string[]> {
+  const outcomes = await execute({ operations }, { perform, signal, parallel, emit: () => undefined, clock: () => 0 });
   return outcomes.map(({ id, kind, detail }) => `${id} ${kind}: ${detail}`);
 }
 
@@ -35,6 +40,33 @@ describe('the executor', () => {
       return { kind: 'done', detail: 'met' };
     };
     expect(await run([operation('a:start'), operation('b:start')], perform)).toEqual(['a:start done: met', 'b:start done: met']);
+  });
+
+  it.each([1, 2])('runs no more than %i at once where that is asked for, and all in the end', async (parallel) => {
+    let running = 0;
+    let most = 0;
+    const perform: Perform = async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return { kind: 'done', detail: 'done' };
+    };
+    const operations = ['a', 'b', 'c', 'd'].map((name) => operation(`${name}:start`));
+    expect(await run(operations, perform, new AbortController().signal, parallel)).toHaveLength(4);
+    expect(most).toBe(parallel);
+  });
+
+  it('goes on one at a time from a milestone, even where the end waits for what comes after it', async () => {
+    let over: () => void = () => undefined;
+    const used = new Promise<void>((resolve) => (over = resolve));
+    const perform: Perform = async ({ id }, reached) => {
+      reached();
+      if (id === 'a:start') await used;
+      else over();
+      return { kind: 'done', detail: 'done' };
+    };
+    const operations = [operation('a:start'), operation('b:start', { requires: ['a:start'], milestones: ['a:start'] })];
+    expect(await run(operations, perform, new AbortController().signal, 1)).toEqual(['a:start done: done', 'b:start done: done']);
   });
 
   it('keeps the order of the plan, whatever the order of the list', async () => {

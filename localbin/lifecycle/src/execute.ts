@@ -4,7 +4,7 @@ import type { Operation, Plan } from './plan.js';
 
 /** How carrying out one operation ended. */
 export type Performed =
-  | { readonly kind: 'done' | 'unchanged'; readonly detail: string }
+  | { readonly kind: 'done' | 'unchanged'; readonly detail: string; readonly set?: string }
   /** Diagnostics are what would have kept it from succeeding as well. */
   | { readonly kind: 'skipped'; readonly detail: string; readonly diagnostics?: readonly Diagnostic[] }
   | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] };
@@ -23,9 +23,11 @@ export interface ExecuteOptions {
   readonly clock: () => number;
   /** Told of operations that never begin. Returns what would have kept them from succeeding as well. */
   readonly onSkipped?: (operation: Operation) => readonly Diagnostic[];
+  /** How many operations run at once, at most. One that others go on from, once it has reached its milestone, counts no longer. */
+  readonly parallel?: number | undefined;
 }
 
-/** Runs the operations of a plan, as many at once as their order allows. One that fails skips those that require it; the rest goes on. */
+/** Runs the operations of a plan, as many at once as their order and `parallel` allow. One that fails skips those that require it; the rest goes on. */
 export async function execute(plan: Plan, options: ExecuteOptions): Promise<Outcome[]> {
   const finished = new Map<string, Promise<Outcome>>();
   const milestones = new Map<string, Promise<void>>();
@@ -40,21 +42,47 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<Outc
     return outcome;
   };
   const byId = new Map(plan.operations.map((operation) => [operation.id, operation]));
+  const places = placesFor(options.parallel);
+  const awaited = new Set(plan.operations.flatMap((operation) => operation.milestones));
   const step = async (operation: Operation, reached: () => void): Promise<Outcome> => {
     const failed = await waitForOthers(operation, byId, begin, milestones);
+    const leave = failed === undefined ? await places() : () => undefined;
+    const passed = (): void => {
+      if (awaited.has(operation.id)) leave();
+      reached();
+    };
     const started = options.clock();
     const performed = failed ?? (options.signal.aborted ? skipped('interrupted before it began') : undefined);
     let outcome: Outcome;
     if (performed === undefined) {
       options.emit({ kind: 'started', operation });
-      outcome = outcomeOf(operation, await options.perform(operation, reached), options.clock() - started);
+      outcome = outcomeOf(operation, await options.perform(operation, passed).finally(leave), options.clock() - started);
     } else {
+      leave();
       outcome = outcomeOf(operation, { ...performed, diagnostics: options.onSkipped?.(operation) ?? [] }, 0);
     }
     options.emit({ kind: 'finished', operation, outcome });
     return outcome;
   };
   return Promise.all(plan.operations.map(begin));
+}
+
+/** Lets in as many at once as there are places, in the order of asking. What it resolves to gives the place back, once. */
+function placesFor(count = Infinity): () => Promise<() => void> {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  return async () => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    };
+  };
 }
 
 /** Resolves when `operation` may begin, with the reason if it must not. */
@@ -88,8 +116,7 @@ function skipped(detail: string): Skipped {
 
 function outcomeOf({ id, verb, component }: Operation, performed: Performed, milliseconds: number): Outcome {
   const base = { id, verb, component, milliseconds };
-  if (performed.kind === 'skipped') return { ...base, diagnostics: [], ...performed };
-  if (performed.kind !== 'failed') return { ...base, kind: performed.kind, detail: performed.detail, diagnostics: [] };
+  if (performed.kind !== 'failed') return { ...base, diagnostics: [], ...performed };
   const detail = performed.diagnostics.map(({ message }) => message).join('; ');
   return { ...base, kind: 'failed', detail, diagnostics: performed.diagnostics };
 }

@@ -22,6 +22,7 @@ import { endStrays } from './strays.js';
 import { tasksFor } from './tasks.js';
 import { workInCheckouts } from './checkout/workInCheckouts.js';
 import { withStalePreparation } from './stalePreparation.js';
+import { timingsOf } from './timings/timings.js';
 import { readVolumeStamp } from './volumeStamp.js';
 
 /** Observes, plans, and executes the plan. The caller has the lock of the environment. */
@@ -56,7 +57,7 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   const broken = request.kind === 'word' && request.names.length === 0 ? errorsOf(base.catalog.diagnostics) : [];
   const chosen = noticeOfRuntime(base, decided);
   if (chosen !== undefined) session.emit({ kind: 'notice', message: chosen });
-  session.emit({ kind: 'planned', plan: decided });
+  session.emit({ kind: 'planned', plan: decided, lastTook: await timingsOf(session.paths.run, decided) });
   for (const outcome of settled) session.emit({ kind: 'settled', outcome });
   if (options.dryRun === true) return reportOf(settled, decided, [...broken, ...lacking]);
   const work = workInCheckouts(session, decided, observed);
@@ -83,6 +84,7 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   const outcomes = await execute(decided, {
     emit: options.emit,
     signal: options.signal,
+    parallel: options.parallel,
     clock: () => performance.now(),
     perform: (operation, reached) =>
       perform({ session, plan: decided, observed, backups, sources: sources.value, restores, anticipated, configured }, operation, reached),

@@ -1,8 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import type { Instance } from '@dust-workspace/runtime';
+import { filesBelow } from './filesBelow.js';
+import { codeBehind } from './hookCode.js';
 
 /** What a manifest says that the work of a hook depends on besides its code. */
 export interface Inputs {
@@ -11,12 +13,9 @@ export interface Inputs {
   readonly variables: readonly string[];
 }
 
-/** Folders that are made of the sources beside them, or tell nothing about them. */
-const derived = new Set(['node_modules', 'target', 'dist', '.next', '.git']);
-
 /**
- * Hash over a hook's code (the built package, or `scripts/<hook>.sh`), the files of `config/`, and its inputs as they are now. What is not there counts
- * as such. Links are not followed.
+ * Hash over a hook's code (the built package with those of this workspace that it is made with, or `scripts/<hook>.sh`), the files of `config/`, and its
+ * inputs as they are now. What is not there counts as such. Links are not followed.
  */
 export async function hashHook(
   instance: Pick<Instance, 'component' | 'variables' | 'runtime'>,
@@ -26,12 +25,11 @@ export async function hashHook(
   const { component, variables } = instance;
   const { directory } = component;
   const hash = createHash('sha256');
-  const own = [
-    component.hooks.scripts[hook] ?? [],
-    await codeOf(component.hooks.module),
-    await filesBelow(join(directory, 'config')),
-  ].flat();
-  for (const file of own) await addFile(hash, relative(directory, file), file);
+  const { module, scripts } = component.hooks;
+  const script = scripts[hook];
+  if (script !== undefined) await addFile(hash, relative(directory, script), script);
+  for (const { name, path } of module === undefined ? [] : await codeBehind(module, directory)) await addFile(hash, name, path);
+  for (const file of await filesBelow(join(directory, 'config'))) await addFile(hash, relative(directory, file), file);
   for (const named of inputs.files) {
     const path = resolve(directory, withVariables(named, variables));
     hash.update(`${named}\0`);
@@ -43,10 +41,6 @@ export async function hashHook(
   return hash.digest('hex');
 }
 
-async function codeOf(module: string | undefined): Promise<string[]> {
-  return module === undefined ? [] : (await filesBelow(dirname(module))).filter((file) => file.endsWith('.js'));
-}
-
 /** `${NAME}` replaced by the variables of a component. What it does not have stays as it is. */
 export function withVariables(text: string, variables: Instance['variables']): string {
   return text.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (whole, name: string) => variables[name] ?? whole);
@@ -56,20 +50,6 @@ async function filesOf(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return [];
   return found.isDirectory() ? filesBelow(path) : [path];
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const found = await Promise.all(
-    entries
-      .filter((entry) => !(entry.isDirectory() && derived.has(entry.name)))
-      .map(async (entry) => {
-        const path = join(folder, entry.name);
-        if (entry.isDirectory()) return filesBelow(path);
-        return entry.isFile() ? [path] : [];
-      }),
-  );
-  return found.flat().sort();
 }
 
 async function addFile(hash: Hash, name: string, file: string): Promise<void> {

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Component } from '@dust-workspace/component';
 import type { Instance } from '@dust-workspace/runtime';
@@ -15,7 +15,7 @@ describe('the stamp of a hook', () => {
   const instance = (): Instance => ({ ...instanceOf(component, 'process'), volume, variables: { SOURCES: join(directory, 'sources') } });
   const stamp = async (hook: StampedHook = 'init'): Promise<void> => stampDone(hook, volume, await hashOf(hook, instance()), new Date(0));
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'dsw-stamp-'));
+    directory = await realpath(await mkdtemp(join(tmpdir(), 'dsw-stamp-')));
     volume = join(directory, 'volumes/local');
     await mkdir(join(directory, 'config'));
     await mkdir(join(directory, 'scripts'));
@@ -41,6 +41,37 @@ describe('the stamp of a hook', () => {
     await stamp();
     await writeFile(join(directory, 'scripts/init.sh'), 'echo other');
     expect(await isDone('init', instance())).toBe(false);
+  });
+
+  it('no longer counts once a package of the workspace has changed that the hook is made with, directly or through another', async () => {
+    const files = {
+      'package.json': '{"dependencies": {"kit": "1", "installed": "1", "@dust-workspace/lifecycle": "1", "absent": "1"}}',
+      'dist/index.js': '',
+      'kits/kit/package.json': '{"main": "dist/index.js", "dependencies": {"deeper": "1", "kit": "1"}}',
+      'kits/kit/dist/index.js': 'one',
+      'kits/kit/dist/index.d.ts': 'one',
+      'kits/deeper/package.json': '{"main": "index.js"}',
+      'kits/deeper/index.js': 'one',
+      'kits/lifecycle/index.js': 'one',
+      'node_modules/installed/index.js': 'one',
+    };
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(join(directory, name)), { recursive: true });
+      await writeFile(join(directory, name), text);
+    }
+    await mkdir(join(directory, 'node_modules/@dust-workspace'));
+    for (const name of ['kit', 'deeper']) await symlink(join(directory, 'kits', name), join(directory, 'node_modules', name));
+    await symlink(join(directory, 'kits/lifecycle'), join(directory, 'node_modules/@dust-workspace/lifecycle'));
+    component = { ...component, hooks: { module: join(directory, 'dist/index.js'), scripts: {} } };
+    await stamp();
+    for (const name of ['kits/lifecycle/index.js', 'node_modules/installed/index.js', 'kits/kit/dist/index.d.ts'])
+      await writeFile(join(directory, name), 'two');
+    expect(await isDone('init', instance())).toBe(true);
+    for (const name of ['kits/kit/dist/index.js', 'kits/deeper/index.js']) {
+      await writeFile(join(directory, name), 'two');
+      expect(await isDone('init', instance())).toBe(false);
+      await stamp();
+    }
   });
 
   it('travels with the data', async () => {

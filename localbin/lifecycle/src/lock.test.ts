@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acquireLock, lockHolder, type LockHolder, type LockOptions } from './lock.js';
-import { identityOf } from './processIdentity.js';
+import { identityOf } from '@dust-workspace/runtime';
 
 describe('the lock of an environment', () => {
   let folder: string;

@@ -9,6 +9,12 @@ export const plain: Paint = (text) => text;
 
 const coloured: Paint = (text, colour) => (colour === undefined ? text : styleText(colour, text));
 
+/** How many columns the terminal of a stream has; nothing where there is none, and lines may be as long as they like. */
+export function terminalWidth(stream: { readonly isTTY?: boolean; readonly columns?: number }): number | undefined {
+  // Some terminals do not know, and say 0.
+  return stream.isTTY === true && stream.columns !== undefined && stream.columns > 0 ? stream.columns : undefined;
+}
+
 /** Colours are for terminals, and for nobody who has set NO_COLOR to anything. */
 export function paintFor(stream: { readonly isTTY?: boolean }, processEnv: NodeJS.ProcessEnv): Paint {
   return stream.isTTY === true && (processEnv['NO_COLOR'] ?? '') === '' && processEnv['TERM'] !== 'dumb' ? coloured : plain;

@@ -1,5 +1,5 @@
 import type { ChosenSet, SnapshotRecord } from '@dust-workspace/backup';
-import { fail, unreachable, type Result } from '@dust-workspace/component';
+import { fail, ok, unreachable, type Result } from '@dust-workspace/component';
 import type { BackupRun } from './backups/backupRun.js';
 import { transferReport } from './backups/transfer.js';
 import type { Performed } from './execute.js';
@@ -48,7 +48,8 @@ export interface PerformContext {
 /** Carries out one operation of a plan, and says how it ended. */
 export async function perform(context: PerformContext, operation: Operation, reached: () => void): Promise<Performed> {
   const result = await dispatch(context, operation, reached).catch(asFailure);
-  return result.ok ? { kind: 'done', detail: result.value } : { kind: 'failed', diagnostics: result.diagnostics };
+  if (!result.ok) return { kind: 'failed', diagnostics: result.diagnostics };
+  return { kind: 'done', ...(typeof result.value === 'string' ? { detail: result.value } : result.value) };
 }
 
 /** The rest of the plan goes on, and says what became of it, also where the system refuses something that nobody expected it to. */
@@ -58,7 +59,13 @@ function asFailure(error: unknown): Result<never> {
   return fail(known);
 }
 
-async function dispatch(context: PerformContext, operation: Operation, reached: () => void): Promise<Result<string>> {
+/** What was done, where it has to do with a backup set. */
+export interface DoneWithSet {
+  readonly detail: string;
+  readonly set: string;
+}
+
+async function dispatch(context: PerformContext, operation: Operation, reached: () => void): Promise<Result<string | DoneWithSet>> {
   const { session, backups, sources, restores } = context;
   const { component: name, verb } = operation;
   const onProgress = (message: string): void => {
@@ -93,13 +100,20 @@ async function dispatch(context: PerformContext, operation: Operation, reached: 
         force,
         ...(drill === undefined ? {} : { compare: { digest: drill.digest, onCompared: () => drill.onCompared(name) } }),
       };
-      return restore(session, name, { ...sourceOf(sources, name), ...choices, transfer, onProgress, log });
+      const source = sourceOf(sources, name);
+      return withSet(source, await restore(session, name, { ...source, ...choices, transfer, onProgress, log }));
     }
-    case 'verify':
-      return verify(session, name, sourceOf(sources, name), { running: wasRunning(context, name), transfer, log });
+    case 'verify': {
+      const source = sourceOf(sources, name);
+      return withSet(source, await verify(session, name, source, { running: wasRunning(context, name), transfer, log }));
+    }
     default:
       return unreachable(verb);
   }
+}
+
+function withSet({ set }: Source, told: Result<string>): Result<DoneWithSet> {
+  return told.ok ? ok({ detail: told.value, set: set.id }) : told;
 }
 
 /** What it builds from was prepared before in this plan: a checkout that is made anew may look like the one before, and what was built in it is gone. */

@@ -1,7 +1,8 @@
 import type { Component, ComponentGraph, Diagnostic } from '@dust-workspace/component';
 import type { Outcome } from './events.js';
 import { isAlive, type Observation } from './observation.js';
-import { Planner } from './planner.js';
+import { PlanDraft } from './planDraft.js';
+import { planTask } from './planTask.js';
 
 /** The verbs that act on one component. Composites are made of them. */
 export const verbs = ['prep', 'purge', 'start', 'stop', 'init', 'clean', 'backup', 'restore', 'verify'] as const;
@@ -75,13 +76,13 @@ const phase: Readonly<Record<Verb, number>> = { stop: 0, verify: 1, backup: 1, p
 /** What must happen to carry out `tasks`, given what is there now. Pure: the same input gives the same plan. */
 export function plan(input: PlanInput): Planned {
   const acting = actingTasks(input);
-  const planner = new Planner({ ...input, paused: pausedWriters(input, acting) });
-  for (const task of inOrder(input, acting)) planner.add(task);
+  const draft = new PlanDraft({ ...input, paused: pausedWriters(input, acting) });
+  for (const task of inOrder(input, acting)) planTask(draft, task);
   for (const task of input.tasks)
     // What went down for a consistent backup comes back, whoever asked for its start.
-    if (!acting.has(task.id) && !planner.has(task.id))
-      planner.settle(task, 'skipped', `outside the profile ${input.profile}; name it to act on it`);
-  return planner.result();
+    if (!acting.has(task.id) && !draft.has(task.id))
+      draft.settle(task, 'skipped', `outside the profile ${input.profile}; name it to act on it`);
+  return draft.result();
 }
 
 /** Tasks of components that are named or in the profile, and what those depend on. Stopping and purging spare nobody. */

@@ -17,7 +17,7 @@ export async function leasePortsOf(session: Session, component: Component, isAli
 }
 
 export async function releasePortsOf(session: Session, component: Component): Promise<void> {
-  await releasePorts(await registryOf(session), lesseeOf(session), component);
+  await releasePorts(await registryOf(session), lesseeOf(session), new Set(Object.keys(component.manifest.ports)));
 }
 
 /** Why components among `names` must have other ports than they hold, by component: in a copy of a workspace, the original has them. */

@@ -17,11 +17,13 @@ export async function readStatus(session: Session, names: readonly string[]): Pr
   const observed = await session.observe(chosen);
   const probes: Record<string, number> = {};
   const addresses: Record<string, string> = {};
+  const since: Record<string, string> = {};
   const components = chosen.flatMap((name) => {
     const found = observed.get(name);
     const component = catalog.components.get(name);
     if (found === undefined || component === undefined) return [];
     if (found.probeMilliseconds !== undefined) probes[name] = found.probeMilliseconds;
+    if (found.runtime.kind === 'running') since[name] = found.runtime.since.toISOString();
     const { state, prepared, initialised, ports, hasData } = found;
     const detail = found.detail === '' ? problemOf(found) : found.detail;
     const address = isReady(state) ? addressOf(component, ports) : undefined;
@@ -48,6 +50,7 @@ export async function readStatus(session: Session, names: readonly string[]): Pr
     ],
     probes,
     addresses,
+    since,
   };
 }
 

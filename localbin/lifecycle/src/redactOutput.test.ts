@@ -67,6 +67,7 @@ describe('what leaves the engine is without secrets:', () => {
       diagnostics: outcome(word).diagnostics,
       probes: {},
       addresses: {},
+      since: {},
     });
     expect(redactStatus(status('hunter2'), redact)).toEqual(status('****'));
   });

@@ -72,7 +72,7 @@ export function renderFailures(outcomes: readonly Outcome[]): string {
 }
 
 /** The plan as `--dry-run --json` prints it. */
-export function planAsJson({ operations }: Plan): unknown {
+export function planAsJson({ operations }: Plan): { readonly operations: readonly object[] } {
   return { operations: operations.map(({ id, verb, component, cause, after }) => ({ id, verb, component, cause, after })) };
 }
 

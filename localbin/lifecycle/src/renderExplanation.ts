@@ -4,11 +4,11 @@ import { renderColumns } from './renderColumns.js';
 import { renderOrigin } from './renderOrigin.js';
 
 /** What a variable is in each component, for people. Secrets are masked unless revealed. */
-export function renderExplanations(explanations: readonly Explanation[], reveal: boolean): string {
-  return explanations.map((explanation) => renderOne(explanation, reveal)).join('\n\n');
+export function renderExplanations(explanations: readonly Explanation[], reveal: boolean, width?: number): string {
+  return explanations.map((explanation) => renderOne(explanation, reveal, width)).join('\n\n');
 }
 
-function renderOne(explanation: Explanation, reveal: boolean): string {
+function renderOne(explanation: Explanation, reveal: boolean, width?: number): string {
   const { component, resolved, setBy, references } = explanation;
   const [winner, ...losers] = setBy;
   const rows = [
@@ -18,8 +18,14 @@ function renderOne(explanation: Explanation, reveal: boolean): string {
     ...(losers.length === 0 ? [] : [['instead of', losers.map(renderOrigin).join(', ')]]),
     ...(references.length === 0 ? [] : [['refers to', references.map((name) => `\${${name}}`).join(', ')]]),
   ];
-  return `${component}\n${renderColumns(rows).replaceAll(/^/gm, '  ')}`;
+  const table = renderColumns(rows, {
+    width: width === undefined ? undefined : width - indent,
+    yields: [{ kind: 'wrap', column: 1, least: 16 }],
+  });
+  return `${component}\n${table.replaceAll(/^/gm, ' '.repeat(indent))}`;
 }
+
+const indent = 2;
 
 function declaration({ declared }: Explanation): string {
   switch (declared.kind) {

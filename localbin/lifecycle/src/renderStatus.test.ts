@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plain } from './paint.js';
 import { renderStatusTable, statusAsJson } from './renderStatus.js';
 import type { StatusReport } from './status.js';
 
@@ -38,6 +39,7 @@ const report: StatusReport = {
   diagnostics: [],
   probes: { timescale: 1.5 },
   addresses: { web: 'http://127.0.0.1:4400' },
+  since: {},
 };
 
 describe('the status', () => {
@@ -63,6 +65,42 @@ describe('the status', () => {
       components: report.components.map((component) => ({ ...component, hasData: true, lastBackup: null, lastVerified: null })),
     };
     expect(renderStatusTable(lost, (text, colour) => (colour === 'red' ? `<red ${text.trim()}>` : text))).toContain('<red ->  <red ->');
+  });
+
+  it('fits the terminal: what is not as it should be is said beside the state, then less is said of backups, then details go below', () => {
+    const wide = {
+      ...report,
+      components: report.components.map((one) => ({ ...one, detail: one.detail === '' ? '' : 'no extension could be loaded' })),
+    };
+    const at = (width: number): string[] => renderStatusTable(wide, plain, width).split('\n');
+    expect(at(120)).toEqual([
+      'environment local, runtime process',
+      'COMPONENT  STATE     PREPARED  INITIALISED  PORTS  LAST BACKUP      VERIFIED            DETAIL',
+      'timescale  degraded  yes       yes          5432   2 h ago, 1.2 kB  13 d ago, by drill  no extension could be loaded',
+      'a          stopped   no        no           -      -                -',
+    ]);
+    expect(at(90)).toEqual([
+      'environment local, runtime process',
+      'COMPONENT  STATE                  PORTS  LAST BACKUP  VERIFIED  DETAIL',
+      'timescale  degraded               5432   2 h ago      13 d ago  no extension could be',
+      '                                                                loaded',
+      'a          stopped, not prepared  -      -            -',
+    ]);
+    expect(at(70)).toEqual([
+      'environment local, runtime process',
+      'COMPONENT  STATE                  PORTS  LAST BACKUP  VERIFIED',
+      'timescale  degraded               5432   2 h ago      13 d ago',
+      '    no extension could be loaded',
+      'a          stopped, not prepared  -      -            -',
+    ]);
+    expect(at(50)).toEqual([
+      'environment local, runtime process',
+      'COMPONENT  STATE         PORTS  LAST BACKUP',
+      'timescale  degraded      5432   2 h ago',
+      '    no extension could be loaded',
+      'a          stopped, not  -      -',
+      '           prepared',
+    ]);
   });
 
   it('gives other programs exactly the promised keys', () => {

@@ -2,20 +2,54 @@ import { formatBytes } from '@dust-workspace/backup';
 import { unreachable } from '@dust-workspace/component';
 import { ageOf } from './age.js';
 import { plain, type Colour, type Paint } from './paint.js';
-import { renderColumns } from './renderColumns.js';
+import { renderColumns, type Yield } from './renderColumns.js';
+import { wrapText } from './screen/fitText.js';
 import type { ComponentState, ComponentStatus, StatusReport } from './status.js';
 
 /** The state of every component in columns, with the age and size of its newest backup and the age of the newest one that was proven. */
-export function renderStatusTable(report: StatusReport, paint: Paint = plain): string {
+export function renderStatusTable(report: StatusReport, paint: Paint = plain, width?: number): string {
   const because = report.runtimeBecause === null ? '' : ` (${report.runtimeBecause})`;
   const head = `environment ${report.environment}, runtime ${report.runtime}${because}`;
   if (report.components.length === 0) return `${head}\nno components`;
-  const header = ['COMPONENT', 'STATE', 'PREPARED', 'INITIALISED', 'PORTS', 'LAST BACKUP', 'VERIFIED', 'DETAIL'];
   const rows = report.components.map((component) => rowOf(component, report));
-  return `${head}\n${renderColumns([header, ...rows], (cell, row, column) => {
-    const component = report.components[row - 1];
-    return component === undefined ? cell : paint(cell, colourOf(component, column, report.observedAt));
-  })}`;
+  const table = renderColumns([header, ...rows], {
+    paint: (cell, row, column) => {
+      const component = report.components[row - 1];
+      return component === undefined ? cell : paint(cell, colourOf(component, column, report.observedAt));
+    },
+    width,
+    yields: yieldsOf(report),
+  });
+  return [...wrapText(head, width ?? Infinity), table].join('\n');
+}
+
+const header = ['COMPONENT', 'STATE', 'PREPARED', 'INITIALISED', 'PORTS', 'LAST BACKUP', 'VERIFIED', 'DETAIL'];
+
+/** What is less important the narrower a terminal is. What is not prepared or not initialised is said beside the state then. */
+function yieldsOf({ components, observedAt }: StatusReport): Yield[] {
+  const swap = (column: number, cellOf: (component: ComponentStatus) => string): Yield => ({
+    kind: 'swap',
+    column,
+    cells: [header[column] ?? '', ...components.map(cellOf)],
+  });
+  return [
+    swap(1, stateInOne),
+    { kind: 'drop', column: 2 },
+    { kind: 'drop', column: 3 },
+    { kind: 'wrap', column: 7, least: 24 },
+    swap(verifiedColumn, ({ lastVerified }) => (lastVerified === null ? '-' : ageOf(lastVerified.at, observedAt))),
+    swap(backupColumn, ({ lastBackup }) => (lastBackup === null ? '-' : ageOf(lastBackup.at, observedAt))),
+    { kind: 'under', column: 7 },
+    { kind: 'wrap', column: 1, least: 12 },
+    { kind: 'drop', column: verifiedColumn },
+    { kind: 'drop', column: backupColumn },
+    { kind: 'wrap', column: 4, least: 12 },
+  ];
+}
+
+function stateInOne({ state, prepared, initialised }: ComponentStatus): string {
+  if (!prepared) return `${state}, not prepared`;
+  return initialised ? state : `${state}, not initialised`;
 }
 
 /** Exactly what `dsw status --json` promises. */
@@ -61,7 +95,8 @@ function colourOfAge(at: string | undefined, now: Date): Colour {
   return age < 8 * day ? 'yellow' : 'red';
 }
 
-function colourOfState(state: ComponentState): Colour {
+/** What people take a state for at a glance. */
+export function colourOfState(state: ComponentState): Colour {
   switch (state) {
     case 'healthy':
     case 'running':

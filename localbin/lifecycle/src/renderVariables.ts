@@ -13,8 +13,9 @@ export function renderResolved(
   { variables, diagnostics }: Pick<ComponentVariables, 'variables' | 'diagnostics'>,
   format: VariablesFormat,
   reveal: boolean,
+  width?: number,
 ): { readonly text: string; readonly diagnostics: readonly Diagnostic[] } {
-  const rendered = renderVariables([...variables.values()], format, reveal);
+  const rendered = renderVariables([...variables.values()], format, reveal, width);
   const problems = rendered.ok ? diagnostics : rendered.diagnostics;
   if (rendered.ok && (problems.length === 0 || format === 'table')) return { text: rendered.value, diagnostics: problems };
   return { text: format === 'shell' ? 'false' : '', diagnostics: problems };
@@ -24,11 +25,16 @@ export function renderResolved(
  * The variables of a component, for people (`table`: secrets are masked) or for other tools, which get no secret at all unless it is revealed: what
  * stands for one must never be taken for it. Fails where dotenv has no way to write a value.
  */
-export function renderVariables(variables: readonly ResolvedVariable[], format: VariablesFormat, reveal: boolean): Result<string> {
+export function renderVariables(
+  variables: readonly ResolvedVariable[],
+  format: VariablesFormat,
+  reveal: boolean,
+  width?: number,
+): Result<string> {
   const shown = variables.filter(({ secret }) => reveal || !secret);
   switch (format) {
     case 'table':
-      return ok(table(variables, reveal));
+      return ok(table(variables, reveal, width));
     case 'json':
       return ok(JSON.stringify(Object.fromEntries(shown.map(({ name, value }) => [name, value])), null, 2));
     case 'dotenv':
@@ -40,13 +46,20 @@ export function renderVariables(variables: readonly ResolvedVariable[], format: 
   }
 }
 
-function table(variables: readonly ResolvedVariable[], reveal: boolean): string {
+function table(variables: readonly ResolvedVariable[], reveal: boolean, width?: number): string {
   return renderColumns(
     variables.map(({ name, value, secret, origin, shadowed }) => [
       name,
       secret && !reveal ? maskText : value,
       [renderOrigin(origin), renderLosers(shadowed)].join(' ').trimEnd(),
     ]),
+    {
+      width,
+      yields: [
+        { kind: 'wrap', column: 2, least: 32 },
+        { kind: 'wrap', column: 1, least: 16 },
+      ],
+    },
   );
 }
 

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Plans, and changes nothing. */
   readonly dryRun?: boolean;
+  /** How many operations run at once, at most; as many as their order allows, where nothing is said. */
+  readonly parallel?: number | undefined;
   /** How the request is called in the lock and in messages: `dsw up`. */
   readonly command: string;
   /** Asked before anything is removed, with what will be removed. Answering false changes nothing. */

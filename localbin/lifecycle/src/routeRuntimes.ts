@@ -32,6 +32,7 @@ export function routeRuntimes(name: RuntimeName, drivers: Readonly<Record<'proce
     name,
     prepare: (instance, ...rest) => driverOf(instance).prepare(instance, ...rest),
     observe: (instances) => merged(instances, (driver, own) => driver.observe(own)),
+    usage: (instances) => merged(instances, (driver, own) => driver.usage(own)),
     survey: (instances) => merged(instances, (driver, own) => driver.survey(own)),
     anticipate: async (instances, signal) => {
       await Promise.all(groups(instances).map(([driver, own]) => driver.anticipate(own, signal)));

@@ -9,6 +9,7 @@ import type { Request, RunOptions, RunReport } from './request.js';
 import { Session, type Base, type Deadlines } from './session.js';
 import { ensureSupervisor, stopSupervisor } from './supervisorProcess.js';
 import { systemProblem } from './systemProblem.js';
+import { rememberTimings } from './timings/timings.js';
 
 /** Observe, plan, execute: everything that changes anything comes through here, one request an environment at a time. */
 export async function runRequest(base: Base, deadlines: Deadlines, request: Request, options: RunOptions): Promise<RunReport> {
@@ -35,6 +36,7 @@ async function lockAndRun(session: Session, options: RunOptions, body: () => Pro
     await settleConfiguration(session);
     const report = await body();
     await tendSupervisor(session);
+    await rememberTimings(session.paths.run, report.outcomes, new Set(session.base.catalog.components.keys()));
     return report;
   } finally {
     await lock.value.release();

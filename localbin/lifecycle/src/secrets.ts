@@ -27,6 +27,8 @@ export interface SecretsRequest {
   readonly processEnv: NodeJS.ProcessEnv;
   /** The number of an open file descriptor with the passphrase of the key; otherwise the terminal is asked. */
   readonly passphraseFd?: string;
+  /** Says what would be done, and changes nothing. */
+  readonly dryRun?: boolean | undefined;
   readonly emit: (event: SecretsEvent) => void;
 }
 
@@ -40,7 +42,7 @@ export interface SecretsTools {
 /** Runs a verb of secrets in a workspace. What the operating system refuses, such as a full disk, becomes a failure. */
 export async function withSecrets<T>(
   { catalog, selection }: Workspace,
-  { processEnv, passphraseFd, emit }: SecretsRequest,
+  { processEnv, passphraseFd, dryRun, emit }: SecretsRequest,
   body: (tools: SecretsTools) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const workspace = workspaceComponent(catalog.root);
@@ -52,6 +54,7 @@ export async function withSecrets<T>(
     keyring: openKeyring(processEnv, passphraseSource(processEnv, passphraseFd)),
     components: [...catalog.components.values(), workspace],
     emit,
+    dryRun,
   };
   try {
     return await body({

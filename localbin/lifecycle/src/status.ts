@@ -52,7 +52,7 @@ export interface ComponentStatus {
 
 /**
  * Answer of `status`. `probes` gives the readiness probe's latency in milliseconds by component, where one was asked and answered;
- * `addresses` where a component that speaks HTTP is to be opened in a browser, while it runs.
+ * `addresses` where a component that speaks HTTP is to be opened in a browser, while it runs; `since` when one that runs was started, in ISO 8601, UTC.
  */
 export interface StatusReport {
   readonly environment: string;
@@ -64,4 +64,5 @@ export interface StatusReport {
   readonly diagnostics: readonly Diagnostic[];
   readonly probes: Readonly<Record<string, number>>;
   readonly addresses: Readonly<Record<string, string>>;
+  readonly since: Readonly<Record<string, string>>;
 }

@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { problem, type Diagnostic, type Manifest } from '@dust-workspace/component';
-import { environmentPaths, volumeFolder } from '@dust-workspace/environment';
+import { problem, type Diagnostic } from '@dust-workspace/component';
+import { environmentPaths } from '@dust-workspace/environment';
 import type { Instance, RuntimeName, RuntimeState } from '@dust-workspace/runtime';
 import type { Outcome } from './events.js';
 import { withholding } from './resolveInstances.js';
 import type { Base } from './session.js';
+import { unknownInstance } from './unknownInstance.js';
 
 /** What runs although nothing would start it now: its manifest was broken or its folder removed, or another runtime was chosen for it, while it ran. */
 export interface Stray {
@@ -65,7 +66,9 @@ async function lookForStrays({ catalog, selection, runtime, runtimes, redactor }
       volume.runtime === by && runtimes.byComponent.get(name) !== by ? [name] : [],
     );
     const place = { environment: selection.environment, runtime: by, workspace: catalog.root, redactor: withholding(redactor) };
-    const instances = [...gone, ...elsewhere].map((name) => instanceOf(name, join(run, name), place));
+    const instances = [...gone, ...elsewhere].map((name) =>
+      unknownInstance(name, { ...place, directory: join(catalog.root, 'platform', name) }),
+    );
     if (instances.length === 0) continue;
     const states = await runtime.observe(instances);
     for (const instance of instances) {
@@ -84,36 +87,3 @@ function pidsOf(state: RuntimeState | undefined): readonly number[] {
   if (state?.kind === 'running') return state.pid === undefined ? [] : [state.pid];
   return state?.kind === 'orphaned' ? state.pids : [];
 }
-
-/** Nothing is known of it any more but its name. */
-function instanceOf(
-  name: string,
-  runDirectory: string,
-  place: Pick<Instance, 'environment' | 'runtime' | 'workspace' | 'redactor'>,
-): Instance {
-  const { workspace, environment } = place;
-  const root = `platform/${name}`;
-  const directory = join(workspace, root);
-  const volume = volumeFolder(directory, environment);
-  const component = { name, kind: 'platform', root, directory, manifest: unknownManifest, hooks: { scripts: {} } } as const;
-  return {
-    ...place,
-    component,
-    variables: {},
-    inside: {},
-    secrets: new Set(),
-    ports: {},
-    volume,
-    runDirectory,
-  };
-}
-
-const unknownManifest: Manifest = {
-  description: 'no component now',
-  profiles: [],
-  needs: {},
-  wants: {},
-  ports: {},
-  env: {},
-  runtimes: { process: { command: ['true'], requires: [], user: 'invoker', stop: { signal: 'SIGTERM', within: 10_000 } } },
-};

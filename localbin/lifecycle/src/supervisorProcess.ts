@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockHolder, type LockHolder } from './lock.js';
-import { isAlive } from './processIdentity.js';
+import { isProcessAlive } from '@dust-workspace/runtime';
 
 /** Where the supervisor of an environment says that it is there. */
 export function supervisorFile(runFolder: string): string {
@@ -46,7 +46,7 @@ export async function stopSupervisor(runFolder: string): Promise<void> {
   if (holder === undefined) return;
   send(holder, 'SIGTERM');
   const deadline = performance.now() + patience;
-  for (let pause = 2; isAlive(holder.process); pause = Math.min(pause * 1.5, 50)) {
+  for (let pause = 2; isProcessAlive(holder.process); pause = Math.min(pause * 1.5, 50)) {
     if (performance.now() > deadline) send(holder, 'SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, pause));
   }

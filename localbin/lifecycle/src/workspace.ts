@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { fail, nearMiss, ok, problem, type Catalog, type Diagnostic, type Result } from '@dust-workspace/component';
 import {
+  environmentPaths,
   prepareProjectEnv,
   type ComponentVariables,
   type Edited,
@@ -7,9 +9,10 @@ import {
   type RestoredConfiguration,
   type Selection,
 } from '@dust-workspace/environment';
-import { checkDefinition, runTool, type LogOptions, type RuntimeState, type ToolRun } from '@dust-workspace/runtime';
+import { checkDefinition, runTool, type LogOptions, type RuntimeState, type ToolRun, type Usage } from '@dust-workspace/runtime';
 import { refused } from './report.js';
 import type { BackupChoices, Request, RunOptions, RunReport } from './request.js';
+import { readBackupContents, type BackupContents } from './backups/contents.js';
 import { drill } from './backups/drill.js';
 import { listBackups, type BackupListing } from './backups/list.js';
 import { pinBackup, type PinReport, type PinRequest } from './backups/pin.js';
@@ -19,9 +22,13 @@ import { restoreAs, type RestoreAsRequest } from './backups/restoreAs.js';
 import { isThrowAway, throwAwayProblem } from './backups/throwAway.js';
 import { checkoutsOf } from './checkout/checkoutsOf.js';
 import { updateCheckouts, type UpdatedCheckout, type UpdateRequest } from './checkout/updateCheckouts.js';
-import type { Finding } from './doctor/examine.js';
+import { diagnose, type BundlePlan, type DiagnoseRequest } from './diagnose/diagnose.js';
+import type { Finding } from './doctor/finding.js';
 import { findings } from './doctor/findings.js';
+import { mend, type Mended, type MendOptions } from './doctor/mend.js';
+import { redactFinding } from './doctor/redactFinding.js';
 import { runInContext, type ContextRequest } from './commands/runInContext.js';
+import { dependenciesOf, type ComponentDependencies } from './dependencies.js';
 import type { ConfigurationRun } from './environments/configurationRun.js';
 import { editConfiguration } from './environments/edit.js';
 import { explain, type Explained } from './environments/explain.js';
@@ -32,7 +39,8 @@ import { findRunning, type Running } from './environments/running.js';
 import type { Emit } from './events.js';
 import type { ForwardRow } from './forward/planForward.js';
 import { portsToForward } from './forward/portsToForward.js';
-import { componentsWithOutput, linesOf, linesOfComponents } from './logs/linesOfComponents.js';
+import { lockHolder, type LockHolder } from './lock.js';
+import { componentsWithOutput, linesOf, linesOfComponents, type TogetherOptions } from './logs/linesOfComponents.js';
 import type { LogLine } from './logs/mergeLines.js';
 import { migrate, type MigrationTarget } from './migrate.js';
 import { profileComponents } from './profileComponents.js';
@@ -65,10 +73,28 @@ export class Workspace {
     return this.base.selection;
   }
 
+  /** What each sound component depends on, in the order of starting. */
+  dependencies(): readonly ComponentDependencies[] {
+    return dependenciesOf(this.base.catalog.components, this.base.graph);
+  }
+
+  /** The components of the profile, and all that they need to run and to be prepared, by name. */
+  get profileWithNeeds(): readonly string[] {
+    const { graph } = this.base;
+    return graph.preparation(graph.closure(profileComponents(this.base))).sort();
+  }
+
   /** The state of every sound component, or of `names`. Reads only; what could not be observed says so. */
   async status(names: readonly string[] = [], signal: AbortSignal = new AbortController().signal): Promise<StatusReport> {
     const report = await readStatus(await this.#session(signal), names);
     return redactStatus(report, this.base.redactor.redact);
+  }
+
+  /** What every sound component, or each of `names`, takes of the machine. Those that do not run are absent. */
+  async usage(names: readonly string[] = []): Promise<ReadonlyMap<string, Usage>> {
+    const resolved = await resolveInstances(this.base);
+    const instances = [...resolved.values()].map(({ instance }) => instance);
+    return this.base.runtime.usage(instances.filter(({ component }) => names.length === 0 || names.includes(component.name)));
   }
 
   /** Observes, plans, and executes the plan under the lock of the environment. */
@@ -103,12 +129,17 @@ export class Workspace {
   /** What is well here and what is not, for the profile or for `names`. */
   async examine(names: readonly string[]): Promise<Finding[]> {
     const found = await findings(await this.#session(new AbortController().signal), names);
-    const { redact } = this.base.redactor;
-    return found.map((finding) => ({
-      ...finding,
-      message: redact(finding.message),
-      ...(finding.remedy === undefined ? {} : { remedy: redact(finding.remedy) }),
-    }));
+    return found.map((finding) => redactFinding(finding, this.base.redactor.redact));
+  }
+
+  /** Mends what findings say can be mended without asking. Returns what became of each. */
+  mend(found: readonly Finding[], options: MendOptions): Promise<readonly Mended[]> {
+    return mend(this.base, this.deadlines, found, { ...options, emit: () => undefined, approve: async () => false });
+  }
+
+  /** A bundle for the report of a fault, which is not written yet. */
+  async diagnose(request: DiagnoseRequest): Promise<BundlePlan> {
+    return diagnose(this, await this.#session(request.signal), request);
   }
 
   /** Proves that a set restores, in a throw-away environment. No names: all components that are in it. */
@@ -124,6 +155,11 @@ export class Workspace {
   /** All sets of the environment, sound or not. */
   listBackups(): Promise<Result<BackupListing>> {
     return listBackups(this.base);
+  }
+
+  /** What a set holds, as it was recorded: `wanted` is its id, or the beginning of just one. */
+  backupContents(wanted: string): Promise<Result<BackupContents>> {
+    return readBackupContents(this.base, wanted);
   }
 
   /** Removes the sets that the retention policy does not keep, or says which ones it would. */
@@ -186,7 +222,10 @@ export class Workspace {
   }
 
   /** Output of `names` together, or of all that have ever run here, and whose it may be. */
-  async logsTogether(names: readonly string[], options: LogOptions): Promise<{ names: readonly string[]; lines: AsyncIterable<LogLine> }> {
+  async logsTogether(
+    names: readonly string[],
+    options: TogetherOptions,
+  ): Promise<{ names: readonly string[]; lines: AsyncIterable<LogLine> }> {
     const session = await this.#session(options.signal);
     const chosen = await componentsWithOutput(session, names);
     return { names: chosen, lines: linesOfComponents(session, chosen, options) };
@@ -262,6 +301,13 @@ export class Workspace {
   /** What is alive in the environment. */
   async running(): Promise<Running> {
     return findRunning(this.base);
+  }
+
+  /** The command that works on the environment now, for people: others wait for it. */
+  async working(): Promise<LockHolder | undefined> {
+    const { catalog, selection } = this.base;
+    const holder = await lockHolder(join(environmentPaths(catalog.root, selection.environment).run, 'lock'));
+    return holder?.alive === true ? holder : undefined;
   }
 
   /** What each component makes of a variable. Fails when none knows it. */

@@ -96,6 +96,7 @@ async function scenario(given: Scenario): Promise<{ sent: string[]; requests: Re
       diagnostics: [],
       probes: {},
       addresses: {},
+      since: {},
     }),
     async *logs(name) {
       yield `${name} says`;
@@ -290,6 +291,7 @@ describe('what changes nothing', () => {
         diagnostics: [],
         probes: {},
         addresses: {},
+        since: {},
       };
     };
     const { sent } = await scenario({ tasks: [task('a:status'), task('b:status')], workspace: { status } });
@@ -314,6 +316,7 @@ describe('what changes nothing', () => {
       diagnostics: [broken],
       probes: {},
       addresses: {},
+      since: {},
     });
     const { sent } = await scenario({ tasks: [task('workspace:status')], workspace: { status } });
     expect(sent).toEqual([

@@ -1,29 +1,35 @@
+import { formatDiagnostic } from '@dust-workspace/component';
+import { nextCommands, planComponent, type ComponentRequest } from '@dust-workspace/lifecycle/add';
 import type { Tree } from '@nx/devkit';
+import { sayNext } from './sayNext.js';
 
-export interface GenerateComponentOptions {
-  readonly name: string;
-  readonly kind: 'platform' | 'application';
-  readonly description?: string;
-  readonly command: string;
+/** An option that may be given several times comes alone where it is given once. */
+type Several = string | number | readonly (string | number)[];
+
+export interface GenerateComponentOptions extends Omit<ComponentRequest, 'ports' | 'profiles' | 'needs'> {
+  readonly port?: Several;
+  readonly profile?: Several;
+  readonly needs?: Several;
 }
 
-/** `nx g @dust-workspace/nx:component redis`: a folder with a manifest, which is all that a component takes. */
-export default function generateComponent(tree: Tree, options: GenerateComponentOptions): void {
-  const { name, kind } = options;
-  const taken = ['platform', 'application'].find((folder) => tree.exists(`${folder}/${name}`));
-  if (taken !== undefined) throw new Error(`${taken}/${name} is there already`);
-  tree.write(`${kind}/${name}/component.yaml`, manifestOf(options));
+/** `nx g @dust-workspace/nx:component platform/kafka --image apache/kafka:4.1.0 --port 9092`: what `dsw add` does, through Nx. */
+export default async function generateComponent(
+  tree: Tree,
+  { port, profile, needs, ...rest }: GenerateComponentOptions,
+): Promise<() => void> {
+  const planned = await planComponent(tree.root, { ...rest, ports: wordsOf(port), profiles: wordsOf(profile), needs: wordsOf(needs) });
+  if (!planned.ok) throw new Error(planned.diagnostics.map(formatDiagnostic).join('\n'));
+  const { draft, files } = planned.value;
+  const root = `${draft.kind}/${draft.name}`;
+  if (tree.exists(root)) throw new Error(`${root} is there already`);
+  for (const { kind, path, text, executable } of files)
+    if (kind === 'changed' || !tree.exists(path)) tree.write(path, text, { mode: executable ? 0o755 : 0o644 });
+  return sayNext(nextCommands(draft));
 }
 
-/** JSON texts are YAML, whatever is in them. */
-function manifestOf({ name, description = name, command }: GenerateComponentOptions): string {
-  const words = command.split(' ').filter((word) => word !== '');
-  return `# The whole manifest is described in doc/component.md.
-description: ${JSON.stringify(description)}
-# profiles: [starter]   # acts along with the others; otherwise only when it is named
-# needs: { timescale: healthy }
-runtimes:
-  process:
-    command: ${JSON.stringify(words)}
-`;
+function wordsOf(option: Several = []): string[] {
+  return [option]
+    .flat()
+    .flatMap((text) => String(text).split(','))
+    .filter((text) => text !== '');
 }

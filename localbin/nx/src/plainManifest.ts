@@ -1,5 +1,6 @@
 import type { Condition } from '@dust-workspace/component';
 import type { Plain } from '@dust-workspace/component/plain-yaml';
+import { variablePrefix } from '@dust-workspace/component/variable-prefix';
 
 /** What a plain manifest says, as far as the project graph and the comparison with others need it. */
 export interface PlainManifest {
@@ -76,7 +77,7 @@ function isOneOf(value: Plain | undefined, words: readonly string[]): boolean {
 }
 
 function isPorts(value: Plain, component: string): value is Readonly<Record<string, number>> {
-  const prefix = `${component.toUpperCase().replaceAll('-', '_')}_`;
+  const prefix = `${variablePrefix(component)}_`;
   const isPort = (name: string, port: Plain): boolean =>
     name.startsWith(prefix) && /^[A-Z][A-Z0-9_]*_PORT$/.test(name) && typeof port === 'number' && port >= 1 && port <= 65_535;
   return isMapping(value) && Object.entries(value).every(([name, port]) => isPort(name, port));

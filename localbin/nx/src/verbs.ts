@@ -23,24 +23,26 @@ export type ComponentVerb = keyof typeof verbDescriptions;
 
 export const componentVerbs = Object.keys(verbDescriptions) as readonly ComponentVerb[];
 
-/** What can be asked of the workspace as a whole, by the targets of a project that is no component. */
-export const workspaceVerbs = [
-  'bootstrap',
-  'up',
-  'down',
-  'restart',
-  'prep',
-  'purge',
-  'rebase',
-  'init',
-  'clean',
-  'reset',
-  'status',
-  'env-config-prepare',
-  'backup-all',
-  'restore-all',
-  'verify-all',
-  'drill-all',
-] as const;
+/** What can be asked of the workspace as a whole, by the targets of a project that is no component, with their descriptions. */
+export const workspaceVerbDescriptions = {
+  bootstrap: 'From a fresh clone to a running workspace: configuration, prep, start and init of the profile',
+  up: 'Starts the profile, with what it needs',
+  down: 'Stops everything that runs',
+  restart: 'Stops and starts the profile and what ran',
+  prep: 'Prepares folders, configuration and ports; nothing runs',
+  purge: 'Removes data, configuration and logs of this environment, keeps backups; needs --yes',
+  rebase: 'Purges and prepares again; needs --yes',
+  init: 'Initialises databases, schemas and indexes; changes nothing when run again',
+  clean: 'Removes the data of the profile; needs --yes',
+  reset: 'Removes the data of the profile and initialises it again; needs --yes',
+  status: 'Shows the state of every component',
+  'env-config-prepare': 'Makes the configuration in env/<environment>/ from templates; shows what would change, changes it with --yes',
+  'backup-all': 'Backs up the profile into one set; --consistent stops what writes meanwhile',
+  'restore-all': 'Brings the data of the profile back from the newest set, or from --set; --force takes what is refused otherwise',
+  'verify-all': 'Checks the newest set, or --set, to the last byte',
+  'drill-all': 'Restores the newest set, or --set, in a throw-away environment and compares it with what the backup recorded',
+} as const;
 
-export type WorkspaceVerb = (typeof workspaceVerbs)[number];
+export type WorkspaceVerb = keyof typeof workspaceVerbDescriptions;
+
+export const workspaceVerbs = Object.keys(workspaceVerbDescriptions) as readonly WorkspaceVerb[];

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileLockOwner, takeFileLock, type FileLock } from './fileLock.js';
+import { fileLockHolder, takeFileLock, type FileLock } from './fileLock.js';
 
 let folder: string;
 let file: string;
@@ -17,14 +17,19 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function take(purpose: string, signal = new AbortController().signal, onWaiting = (): void => undefined): Promise<FileLock | undefined> {
-  return takeFileLock(file, { purpose, signal, onWaiting });
+async function take(
+  command: string,
+  signal = new AbortController().signal,
+  onWaiting = (): void => undefined,
+): Promise<FileLock | undefined> {
+  const taken = await takeFileLock(file, { command, now: () => new Date(), patience: Infinity, signal, onWaiting });
+  return taken.kind === 'taken' ? taken.lock : undefined;
 }
 
 describe('a lock', () => {
   it('is held by one at a time; others wait, and can be told to stop waiting', async () => {
     const first = await take('first');
-    expect(await fileLockOwner(file)).toMatchObject({ owner: { pid: process.pid, purpose: 'first' }, alive: true });
+    expect(await fileLockHolder(file)).toMatchObject({ process: { pid: process.pid }, command: 'first', alive: true });
     const abort = new AbortController();
     const givenUp = take('second', abort.signal, () => abort.abort());
     expect(await givenUp).toBe(undefined);
@@ -36,16 +41,16 @@ describe('a lock', () => {
     await expect.poll(() => events).toEqual(['waits']);
     await first?.release();
     await (await third)?.release();
-    expect([events, await fileLockOwner(file), readdirSync(folder)]).toEqual([['waits', 'has it'], undefined, []]);
+    expect([events, await fileLockHolder(file), readdirSync(folder)]).toEqual([['waits', 'has it'], undefined, []]);
   });
 
   it('of a process that died is taken over by exactly one', async () => {
     const dead = spawnSync('true').pid;
     const lock = await take('mine');
-    const { owner } = (await fileLockOwner(file)) ?? {};
+    const holder = await fileLockHolder(file);
     await lock?.release();
-    writeFileSync(file, JSON.stringify({ ...owner, pid: dead, start: '1', purpose: 'dead' }));
-    expect(await fileLockOwner(file)).toMatchObject({ owner: { purpose: 'dead' }, alive: false });
+    writeFileSync(file, JSON.stringify({ ...holder, process: { ...holder?.process, pid: dead, start: '1' }, command: 'dead' }));
+    expect(await fileLockHolder(file)).toMatchObject({ command: 'dead', alive: false });
     let holders = 0;
     const most = await Promise.all(
       Array.from({ length: 8 }, async (_, at) => {
@@ -61,9 +66,13 @@ describe('a lock', () => {
   });
 
   it('that is damaged, or was copied along with its folder, is nobody’s', async () => {
-    for (const text of ['', '{"pid":', JSON.stringify({ pid: process.pid, boot: 'b', start: 's', place: '1:1:0000', purpose: 'copied' })]) {
+    for (const text of [
+      '',
+      '{"process":',
+      JSON.stringify({ process: { pid: process.pid, boot: 'b', start: 's' }, place: '1:1:0000', command: 'copied', since: '' }),
+    ]) {
       writeFileSync(file, text);
-      expect(await fileLockOwner(file)).toBe(undefined);
+      expect(await fileLockHolder(file)).toBe(undefined);
       await (await take('mine'))?.release();
     }
   });

@@ -1,4 +1,5 @@
 import type { Component, Diagnostic, ExecOptions, ExecResult, Result } from '@dust-workspace/component';
+import type { Usage } from './usage/usage.js';
 
 export const runtimeNames = ['process', 'compose', 'kubernetes'] as const;
 export type RuntimeName = (typeof runtimeNames)[number];
@@ -131,6 +132,9 @@ export interface Runtime {
 
   /** The state of many instances in one call, by component name. Reads only. */
   observe(instances: readonly Instance[]): Promise<ReadonlyMap<string, RuntimeState>>;
+
+  /** What instances take of the machine, by component name. Those that do not run, or of which the world does not tell, are absent. Reads only. */
+  usage(instances: readonly Instance[]): Promise<ReadonlyMap<string, Usage>>;
 
   /** What is not as the instances' definitions and variables say now, by component name. Reads only. */
   survey(instances: readonly Instance[]): Promise<ReadonlyMap<string, Outdated>>;

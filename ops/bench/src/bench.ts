@@ -1,4 +1,5 @@
 import { backupBench, volumeBackupBench } from './backupBench.js';
+import { consolePageBench, whyNoBrowser } from './consolePageBench.js';
 import { chainBench, postgresBench } from './startBench.js';
 import { commandBench, statusScalingBench } from './commandBench.js';
 import { whyNoContainers } from './containers.js';
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, Bench>> = {
   containers: { run: containersBench, whyNot: whyNoContainers },
   'containers-seldom-checked': { run: seldomCheckedBench, whyNot: whyNoContainers },
   'containers-settled': { run: settledContainersBench, whyNot: whyNoContainers },
+  'console-page': { run: consolePageBench, whyNot: whyNoBrowser },
 };
 
 // Some machines have it for other programs. It makes every start of Node read a hundred certificates, and nothing that is measured here uses one.

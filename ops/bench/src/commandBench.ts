@@ -13,11 +13,13 @@ export async function commandBench(): Promise<Comparison[]> {
     const taken = await medians(rounds, {
       node: () => execa(process.execPath, ['-e', '0']),
       help: () => execa(dsw, ['--help'], { cwd: root }),
+      completion: () => execa(dsw, ['__complete', 'start', ''], { cwd: root }),
       status: () => execa(dsw, ['status'], { cwd: root }),
     });
     const baseline = { name: 'node -e 0', milliseconds: taken.node };
     return [
       { name: 'dsw --help', measured: taken.help, baseline, factor: 2, plus: 20 },
+      { name: 'completion of the components that dsw start takes', measured: taken.completion, baseline, factor: 2, plus: 20 },
       { name: 'dsw status of the running starter profile, as processes', measured: taken.status, baseline, factor: 3, plus: 40 },
     ];
   });

@@ -80,7 +80,8 @@ export async function postgresBench(): Promise<Comparison[]> {
 
 /** Milliseconds that the engine took for the start itself, without the boot of Node and the reading of manifests. */
 async function startOperation(workspace: ScratchWorkspace): Promise<number> {
-  const { outcomes } = JSON.parse(await workspace.dsw('start', 'timescale', '--json')) as {
+  const events = (await workspace.dsw('start', 'timescale', '--json')).trimEnd().split('\n');
+  const { outcomes } = JSON.parse(events.at(-1) ?? '') as {
     outcomes: { id: string; milliseconds: number }[];
   };
   return outcomes.find(({ id }) => id === 'timescale:start')?.milliseconds ?? Number.NaN;

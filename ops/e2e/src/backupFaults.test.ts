@@ -66,7 +66,7 @@ describe.concurrent('PostgreSQL', () => {
       const backup = workspace.launch('backup');
       process.kill(await processOf(workspace, 'pg_dump', 1_000_000), 'SIGKILL');
       const { exitCode, stdout, stderr } = seen(workspace, await backup.ended);
-      expect([exitCode, stderr], stdout).toEqual([1, '']);
+      expect([exitCode, stderr], stdout).toEqual([3, '']);
       expect(stdout).toMatch(/^timescale backup: FAILED\n {2}error: backup of timescale failed: pg_dump was ended by SIGKILL$/m);
       expect(stdout).toMatch(/^store backup: done, .* in the incomplete set <set>$/m);
       const [set = '', ...others] = await setsIn(workspace);

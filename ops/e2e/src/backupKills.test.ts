@@ -39,7 +39,7 @@ describe.concurrent('kill -9 of dsw', () => {
   it('while it backs up after a backup of which a part had failed: a set that looks complete is complete', () =>
     inWorkspace({ ...store, ...needy, 'platform/needy/scripts/backup.sh': 'exit 9\n' }, async (workspace) => {
       await workspace.succeeds('init');
-      expect((await workspace.dsw('backup')).exitCode).toBe(1);
+      expect((await workspace.dsw('backup')).exitCode).toBe(3);
       const [incomplete = ''] = await setsIn(workspace);
       const rows = await rowsOf(workspace);
       await workspace.write({ 'platform/needy/scripts/backup.sh': store['platform/store/scripts/backup.sh'] });

@@ -53,7 +53,7 @@ describe.concurrent('a backup', () => {
       async (workspace) => {
         await workspace.succeeds('init');
         const backup = seen(workspace, await workspace.dsw('backup'));
-        expect(backup).toMatchObject({ exitCode: 1, stderr: '' });
+        expect(backup).toMatchObject({ exitCode: 3, stderr: '' });
         expect(backup.stdout).toContain('other backup: FAILED\n  error: backup of other failed: backup.sh exited with 9');
         expect(backup.stdout).toMatch(/^store backup: done, .* in the incomplete set <set>$/m);
         const [set = ''] = await setsIn(workspace);

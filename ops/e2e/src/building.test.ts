@@ -143,7 +143,7 @@ describe('what is built from a checkout', () => {
         'application/app/scripts/prep.sh': 'echo no; exit 3\n',
       });
       const broken = await workspace.dsw('up');
-      expect([broken.exitCode, broken.stdout]).toEqual([1, expect.stringContaining('prep of app failed: prep.sh exited with 3')]);
+      expect([broken.exitCode, broken.stdout]).toEqual([3, expect.stringContaining('prep of app failed: prep.sh exited with 3')]);
       expect((await workspace.status())['app']?.state).toBe('stopped');
     }));
 });

@@ -101,11 +101,12 @@ describe.concurrent('a hook of a package', () => {
   it('that prints past its log does not spoil the JSON on standard output', () =>
     inWorkspace(code("console.log('by the way');"), async (workspace) => {
       const { exitCode, stdout, stderr } = await workspace.dsw('init hooked --json');
-      expect([exitCode, JSON.parse(stdout)]).toMatchObject([
+      const events = stdout.trimEnd().split('\n');
+      expect([exitCode, events.map((line) => JSON.parse(line) as unknown).at(-1)]).toMatchObject([
         0,
-        { outcomes: [{ id: 'hooked:prep' }, { id: 'hooked:start' }, { id: 'hooked:init' }] },
+        { kind: 'ended', outcomes: [{ id: 'hooked:prep' }, { id: 'hooked:start' }, { id: 'hooked:init' }] },
       ]);
-      expect(stderr).toContain('\nby the way\n');
+      expect(stderr).toBe('by the way\n');
     }));
 
   it('that cannot be loaded is told by its package', () =>

@@ -104,7 +104,7 @@ sound      stopped  no        no           -      -            -`,
           stderr: 'platform/needy/component.yaml:4:10: error: needy is disabled: it needs broken, whose manifest is broken',
         });
         const up = seen(workspace, await workspace.dsw('up'));
-        expect(up).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('sound start: done') });
+        expect(up).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('sound start: done') });
         expect(up.stderr).toMatch(/^platform\/broken\/component\.yaml:1:1: error: missing key `runtimes`/);
       },
     ));

@@ -179,7 +179,7 @@ describeInContainers('dsw migrate is refused, and everything runs on,', () => {
       await filled(workspace);
       // Also where nothing but the migration may start them there again.
       const failed = await workspace.dsw('migrate --to compose', asContainers);
-      expect([failed.exitCode, failed.stdout]).toEqual([1, expect.stringContaining('no such format')]);
+      expect([failed.exitCode, failed.stdout]).toEqual([3, expect.stringContaining('no such format')]);
       expect(await running(workspace)).toEqual({ app: 'process', cache: 'compose', plain: 'compose', store: 'process' });
       expect(await rowsOf(workspace)).toBe('some rows\nlast\n');
       expect(await readdir(workspace.path('platform/store/volumes'))).toEqual(['local']);

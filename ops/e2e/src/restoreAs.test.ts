@@ -48,7 +48,7 @@ describe.concurrent('a set that is brought up as another environment', () => {
       await workspace.succeeds('backup');
       const restored = 'platform/needy/scripts/restore.sh';
       await workspace.write({ [restored]: 'exit 4\n' });
-      expect((await workspace.dsw('restore --as review')).exitCode).toBe(1);
+      expect((await workspace.dsw('restore --as review')).exitCode).toBe(3);
       expect(await workspace.read(reviewed)).toBe(await rowsOf(workspace));
       expect((await workspace.dsw('restore --as review')).stdout).toContain('restore.sh exited with 4');
       await workspace.succeeds('start store --env review');

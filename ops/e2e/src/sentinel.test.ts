@@ -18,6 +18,9 @@ import { until } from './testing/until.js';
 import { web } from './testing/web.js';
 import { inWorkspace, repository, type Ran, type Workspace } from './testing/workspace.js';
 
+/** Of the console. It tells itself like the others. */
+const sentinelToken = 'sentinel-7f3a-of-the-console';
+
 /** A component that passes its secrets on wherever it can. What its hook does is said in `config/mode`, so that each other mode makes it run again. */
 const careless = (port: number, consolePort: number): Record<string, string> => ({
   ...nxJson,
@@ -80,7 +83,7 @@ export default {
   'platform/console/component.yaml': `description: The console
 profiles: [starter]
 ports: { CONSOLE_PORT: ${consolePort} }
-env: { CONSOLE_SAMPLE_EVERY: { default: 200ms } }
+env: { CONSOLE_SAMPLE_EVERY: { default: 200ms }, CONSOLE_TOKEN: { secret: true, default: ${sentinelToken} } }
 runtimes: { process: { command: [node, "${repository}/application/console/dist/serve.js"] } }
 ready: { http: 'http://127.0.0.1:\${CONSOLE_PORT}/api/health', within: 20s }
 `,
@@ -126,6 +129,20 @@ class Listener {
     const text = await (await fetch(`http://127.0.0.1:${this.consolePort}${path}`)).text();
     this.said.push({ by: `GET ${path}`, text });
     return text;
+  }
+
+  /** Has the console do something, and hears all that is told of it. */
+  async runByConsole(path: string): Promise<string> {
+    const begun = await fetch(`http://127.0.0.1:${this.consolePort}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${sentinelToken}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    const { run } = (await begun.json()) as { run: string };
+    return until(`the run of ${path} is over`, async () => {
+      const text = await this.console(`/api/runs/${run}`);
+      return text.includes('"endedAt":null') ? undefined : text;
+    });
   }
 
   /** Launches a command, and ends it once it has said enough. */
@@ -199,6 +216,7 @@ describe.concurrent('secrets', () => {
           await mode(how);
           const told = how === 'throw' ? await listener.nx('run safe:init') : await listener.dsw('init safe');
           expect(told.stdout).toContain('wrong: ****');
+          expect(await listener.runByConsole('/api/components/safe/init')).toContain('wrong: ****');
         }
         await mode('hang');
         await listener.follow('init safe', (said) => said.includes('safe | '), 'SIGKILL');
@@ -223,7 +241,8 @@ describe.concurrent('secrets', () => {
         for (const line of ['status', 'status --json'])
           await until(`${line} says why`, async () => (await listener.dsw(line)).stdout.includes('broken: ****'));
         await until('the console knows it', async () => (await listener.console('/api/status')).includes('broken: ****'));
-        await listener.console('/api/history?minutes=5');
+        const parts = ['history?minutes=5', 'components/safe', 'components/safe/logs', 'components/console', 'backups', 'runs'];
+        for (const part of parts) await listener.console(`/api/${part}`);
         await listener.console('/');
         await listener.dsw('backup');
         await listener.dsw('down');

@@ -17,12 +17,13 @@ const doors = [
   { modules: ['tar', 'zlib'], room: 'backup', remedy: 'let @dust-workspace/backup write and read archives' },
 ];
 
-/** Files outside the runtime room that may start a program, each just one: the supervisor, the engine, restic, zstd. */
+/** Files outside the runtime room that may start a program, each just one: the supervisor, the engine, restic, zstd, a run of the console. */
 const launchers = [
   'localbin/lifecycle/src/supervisorProcess.ts',
   'localbin/nx/src/engineProcess.ts',
   'localbin/backup/src/stores/hostRestic.ts',
   'localbin/backup/src/zstdProgram.ts',
+  'application/console/src/runProcess.ts',
 ];
 
 const tests = ['**/*.test.ts', '**/src/testing/**'];
@@ -33,7 +34,7 @@ const sharing = { element: { types: { anyOf: ['plugin', ...kits] } } };
 /** Who may import whom, and which modules only one room may touch. */
 export default {
   name: 'dust-workspace/boundaries',
-  files: ['{localbin,platform,application,ops}/*/src/**/*.ts'],
+  files: ['{localbin,platform,application,ops}/*/src/**/*.{ts,tsx}'],
   plugins: { boundaries },
   settings: {
     'import/resolver': { [fileURLToPath(new URL('packageResolver.cjs', import.meta.url))]: {} },

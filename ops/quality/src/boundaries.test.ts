@@ -125,6 +125,7 @@ describe('one door to each world', () => {
     { file: 'localbin/dsw/src/x.ts', code: "import type { Options } from 'execa';\nexport type { Options };", says: [] },
     { file: 'localbin/lifecycle/src/supervisorProcess.ts', code: "import 'node:child_process';", says: [] },
     { file: 'localbin/lifecycle/src/supervisorProcess.ts', code: "import 'tar';", says: [boundary] },
+    { file: 'application/console/src/runProcess.ts', code: "import 'node:child_process';", says: [] },
     { file: 'localbin/dsw/src/x.test.ts', code: "import 'execa';", says: [] },
     { file: 'localbin/dsw/src/testing/x.ts', code: "import 'execa';", says: [] },
     { file: 'ops/e2e/src/x.ts', code: "import 'execa';", says: [] },

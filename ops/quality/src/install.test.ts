@@ -174,7 +174,7 @@ describe('a dry run', () => {
         `${where.home}/.profile: would add`,
         ...blockOf(folder, 'file'),
         `${where.home}/.bashrc: would add`,
-        ...blockOf(folder, 'nothing'),
+        ...blockOf(folder, 'nothing', completion(folder)),
         '',
       ].join('\n'),
     });
@@ -183,16 +183,22 @@ describe('a dry run', () => {
     await install(where, folder);
     const installed = await snapshotFolder(where.home);
     expect((await uninstall(where, folder, { args: ['--dry-run'] })).stderr).toBe(
-      `${where.home}/.profile: would remove lines 1 to 4\n${where.home}/.bashrc: would remove lines 2 to 5\n`,
+      `${where.home}/.profile: would remove lines 1 to 4\n${where.home}/.bashrc: would remove lines 2 to 6\n`,
     );
     expect(await snapshotFolder(where.home)).toEqual(installed);
   });
 
-  function blockOf(folder: string, note: string): string[] {
+  function completion(folder: string): string {
+    const script = `'${folder}/localbin/share/bash-completion/completions/dsw'`;
+    return `if [ -n "\${BASH_VERSION:+x}" ] && [ -r ${script} ]; then . ${script}; fi`;
+  }
+
+  function blockOf(folder: string, note: string, ...more: readonly string[]): string[] {
     return [
       `# >>> dust-workspace >>> ${folder}`,
       `# Added by localbin/install.sh, removed by localbin/uninstall.sh (undo: ${note})`,
       `case ":$PATH:" in *:'${folder}/localbin/bin':*) ;; *) PATH='${folder}/localbin/bin':"$PATH" && export PATH ;; esac`,
+      ...more,
       '# <<< dust-workspace <<<',
     ];
   }
@@ -280,6 +286,24 @@ describe('it refuses, and changes nothing,', () => {
     for (const owned of [home, ...(await readdir(home)).map((name) => path.join(home, name))]) await chown(owned, nobody, nobody);
     return await run('setpriv', [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', 'sh', file], { cwd: '/', env });
   }
+});
+
+describe('afterwards dsw is completed, once it is built, by', () => {
+  it.for([
+    { shell: 'bash', login: '/bin/bash', file: 'bash-completion/completions/dsw', args: ['--norc', '-c', '. "$HOME/.bashrc"'] },
+    { shell: 'zsh', login: '/bin/zsh', file: 'zsh/site-functions/_dsw', args: ['-f', '-c', 'compdef() { :; }; . "$HOME/.zshrc"'] },
+    { shell: 'fish', login: '/usr/bin/fish', file: 'fish/vendor_completions.d/dsw.fish', args: ['-c', 'true'] },
+  ])('$shell', async ({ shell, login, file, args }, context) => {
+    context.skip(!(await has(shell)), `${shell} is not installed`);
+    const where = await place();
+    const folder = await checkout(where, 'it\'s $(a) "check\\out"');
+    await install(where, folder, { login });
+    expect(await run(shell, args, { env: { HOME: where.home } })).toEqual(quiet);
+    const script = path.join(folder, 'localbin/share', file);
+    await mkdir(path.dirname(script), { recursive: true });
+    await writeFile(script, 'echo completed\n');
+    expect(await run(shell, args, { env: { HOME: where.home } })).toEqual({ status: 0, stdout: 'completed\n', stderr: '' });
+  });
 });
 
 describe('afterwards dsw is found by', () => {

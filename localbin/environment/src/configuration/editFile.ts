@@ -19,7 +19,7 @@ export interface Editing {
 }
 
 export interface Edited {
-  readonly kind: 'saved' | 'unchanged' | 'discarded';
+  readonly kind: 'saved' | 'unchanged' | 'discarded' | 'planned';
   /** Relative to the workspace. */
   readonly file: string;
   /** What is not wrong, and probably not meant either. */

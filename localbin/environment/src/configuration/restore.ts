@@ -33,17 +33,25 @@ export async function restoreConfiguration(
 ): Promise<Result<RestoredConfiguration>> {
   const finished = await finishRestore(root, environment);
   if (finished !== undefined && (at === undefined || at === finished)) return ok({ name: finished, files: [], finished: true });
-  const chosen = await choose(root, environment, at);
-  if (!chosen.ok) return chosen;
-  const name = chosen.value;
-  const sound = await checkBackup(root, environment, name);
-  if (!sound.ok) return sound;
-  const files = await differing(root, environment, name);
-  if (files.length === 0) return ok({ name, files, finished: false });
+  const planned = await planRestore(root, environment, at);
+  if (!planned.ok || planned.value.files.length === 0) return planned;
+  const { name, files } = planned.value;
   const backup = await backUpConfiguration(root, environment, now);
   await writeAtomically(journal(root, environment), `${name}\n`);
   await bringBack(root, environment, name);
   return ok({ name, files, finished: false, ...(backup === undefined ? {} : { backup }) });
+}
+
+/** What `restoreConfiguration` would do. Reads only. */
+export async function planRestore(root: string, environment: string, at?: string): Promise<Result<RestoredConfiguration>> {
+  const file = journal(root, environment);
+  const unfinished = isThere(file) ? (await readFile(file, 'utf8')).trim() : undefined;
+  if (unfinished !== undefined && (at === undefined || at === unfinished)) return ok({ name: unfinished, files: [], finished: true });
+  const chosen = await choose(root, environment, at);
+  if (!chosen.ok) return chosen;
+  const sound = await checkBackup(root, environment, chosen.value);
+  if (!sound.ok) return sound;
+  return ok({ name: chosen.value, files: await differing(root, environment, chosen.value), finished: false });
 }
 
 /**

@@ -1,3 +1,4 @@
+export { abandonedLeases, removeAbandonedLease, type AbandonedLease } from './abandonedLeases.js';
 export { freePorts } from './boundPort.js';
 export * from './leasePorts.js';
 export { leasedRanges, readLeases, type Leases, type Lessee } from './leases.js';

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { component } from '../testing/component.js';
 import { newMachine, type Machine } from '../testing/leasing.js';
 import { freePort } from '@dust-workspace/component/testing';
 import { releasePorts } from './leasePorts.js';
@@ -66,7 +65,7 @@ async function happen(machine: Machine, each: Event, [one, other]: readonly [num
       return;
     case 'purge': {
       const lessee = { workspace: path(each.workspace), environment: each.environment };
-      return releasePorts(await machine.registry(), lessee, component('a', { ports: { A_PORT: one } }));
+      return releasePorts(await machine.registry(), lessee, new Set(['A_PORT']));
     }
     case 'delete':
       return rm(path(each.workspace), { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import type { Component, Result } from '@dust-workspace/component';
+import type { Result } from '@dust-workspace/component';
 import { writeAtomically } from '../atomicWrite.js';
 import { environmentPaths } from '../paths.js';
 import { LeaseRound, type Leased, type LeaseRequest } from './leaseRound.js';
@@ -26,12 +26,11 @@ export async function leasePorts(request: LeaseRequest): Promise<Result<Leased>>
   }
 }
 
-/** Gives ports of an environment back: those of a component, or all. The caller has the lock of the environment. */
-export async function releasePorts(registry: PortRegistry, lessee: Lessee, component?: Component): Promise<void> {
+/** Gives ports of an environment back: those of these names, or all. The caller has the lock of the environment. */
+export async function releasePorts(registry: PortRegistry, lessee: Lessee, names?: ReadonlySet<string>): Promise<void> {
   const file = environmentPaths(lessee.workspace, lessee.environment).ports;
   const held = await readLeases(file);
-  const isKept = (name: string): boolean => component !== undefined && !(name in component.manifest.ports);
-  const kept = Object.fromEntries(Object.entries(held).filter(([name]) => isKept(name)));
+  const kept = Object.fromEntries(Object.entries(held).filter(([name]) => names !== undefined && !names.has(name)));
   if (isEqual(kept, held)) return;
   // Before the file is written: until then nobody else enters anything there.
   for (const port of Object.values(held)) {

@@ -1,4 +1,4 @@
-import { constants, type FileHandle, open, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, type FileHandle, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isBlock, type PortRange } from './portUnits.js';
 import { stillLeases, type Lessee } from './leases.js';
@@ -63,6 +63,17 @@ export class PortRegistry {
 
   async remove(unit: PortRange): Promise<void> {
     if (this.folder !== undefined) await rm(this.#file(unit), { force: true }).catch(() => undefined);
+  }
+
+  /** All that is registered by this user, whether it counts or not. */
+  async entries(): Promise<{ readonly unit: PortRange; readonly lessee: Lessee }[]> {
+    const names = this.folder === undefined ? [] : await readdir(this.folder).catch((): string[] => []);
+    const units = names.flatMap((name) => {
+      const [, first, last = first] = /^([1-9]\d{0,4})(?:-([1-9]\d{0,4}))?$/.exec(name) ?? [];
+      return first === undefined ? [] : [{ first: Number(first), last: Number(last) }];
+    });
+    const read = await Promise.all(units.map(async (unit) => ({ unit, entry: await this.#read(unit) })));
+    return read.flatMap(({ unit, entry }) => (entry.kind === 'lessee' ? [{ unit, lessee: entry.lessee }] : []));
   }
 
   #file({ first, last }: PortRange): string {

@@ -16,10 +16,12 @@ export interface SecretsContext {
   readonly components: readonly Component[];
   /** What was done, as it is done. Never holds a value. */
   readonly emit: (event: SecretsEvent) => void;
+  /** Says what would be done, and changes nothing. */
+  readonly dryRun?: boolean | undefined;
 }
 
 export type SecretsEvent =
-  | { readonly kind: 'written' | 'unchanged'; readonly file: string; readonly detail: string }
+  | { readonly kind: 'written' | 'planned' | 'unchanged'; readonly file: string; readonly detail: string }
   /** People who are recipients no longer have seen the present values of these variables. */
   | { readonly kind: 'seen'; readonly file: string; readonly people: readonly string[]; readonly names: readonly string[] }
   | { readonly kind: 'note'; readonly text: string };
@@ -45,7 +47,8 @@ export function cryptPlace(component: Component, environment: string): CryptPlac
 }
 
 /** Removes plain text, and whatever else, that verbs have left that were killed. Every verb of secrets begins with this. */
-export async function sweepSecrets({ components, environment, processEnv }: SecretsContext): Promise<void> {
+export async function sweepSecrets({ components, environment, processEnv, dryRun }: SecretsContext): Promise<void> {
+  if (dryRun === true) return;
   const places = components.map((component) => cryptPlace(component, environment));
   await Promise.all([
     sweepScratch(processEnv),

@@ -21,6 +21,7 @@ export async function decryptSecrets(context: SecretsContext, named: readonly Co
   if (opened.length === 0) context.emit({ kind: 'note', text: `no component has a file .env.${context.environment}.crypt to decrypt` });
   for (const { place, text, isThere } of opened) {
     if (isThere) context.emit({ kind: 'unchanged', file: place.plainFile, detail: 'already what is encrypted' });
+    else if (context.dryRun === true) context.emit({ kind: 'planned', file: place.plainFile, detail: 'plain text' });
     else {
       const written = await replaceAtomically(place.plainPath, text, () => isStillAbsent(place));
       if (!written.ok) return written;

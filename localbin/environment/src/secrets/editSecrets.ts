@@ -4,7 +4,7 @@ import type { Editing } from '../configuration/editFile.js';
 import { sweepSecrets, type SecretsContext } from './context.js';
 import { currentSecrets } from './currentSecrets.js';
 import { readPlain } from './readPlain.js';
-import { replaceCrypts } from './replaceCrypts.js';
+import { namesOf, replaceCrypts } from './replaceCrypts.js';
 import { withScratch } from './scratch.js';
 
 /** Opens the secrets of a component in an editor and encrypts what is saved. The plain text is in memory where the system allows it, and removed. */
@@ -13,6 +13,10 @@ export async function editSecrets(context: SecretsContext, component: Component,
   const current = await currentSecrets(context, component);
   if (!current.ok) return current;
   const { place, recipients, crypt, text } = current.value;
+  if (context.dryRun === true) {
+    context.emit({ kind: 'planned', file: place.file, detail: `with what is saved in the editor, encrypted to ${namesOf(recipients)}` });
+    return ok();
+  }
   const before = text ?? draft(component, context.environment);
   const saved = await withScratch(context.processEnv, `${component.name}.${context.environment}.env`, before, (path) =>
     editUntilSound(path, place.file, before, component, editing),

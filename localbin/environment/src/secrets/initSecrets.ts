@@ -23,7 +23,7 @@ export interface InitOptions {
 export async function initSecrets(context: SecretsContext, options: InitOptions, git: Git): Promise<Result<void>> {
   const file = identityFile(context.processEnv);
   if (!file.ok) return file;
-  await Promise.all([sweepSecrets(context), sweepAbandoned(file.value)]);
+  if (context.dryRun !== true) await Promise.all([sweepSecrets(context), sweepAbandoned(file.value)]);
   const name = await chooseName(options.name, git);
   if (!name.ok) return name;
   const found = await readIdentity(context.processEnv);
@@ -38,6 +38,13 @@ export async function initSecrets(context: SecretsContext, options: InitOptions,
   }
   const taken = takenName(known.value, found.value, name.value);
   if (taken !== undefined) return taken;
+  if (context.dryRun === true) {
+    if (found.value === undefined) context.emit({ kind: 'planned', file: file.value, detail: 'your private key' });
+    else context.emit({ kind: 'unchanged', file: file.value, detail: 'the private key that you have' });
+    const { path } = publicPlace(context, name.value);
+    context.emit({ kind: 'planned', file: relative(context.root, path), detail: `you, as a recipient of ${context.environment}` });
+    return ok();
+  }
   const identity = found.value === undefined ? await create(context, file.value, name.value, options.passphrase) : ok(found.value);
   if (!identity.ok) return identity;
   if (found.value !== undefined) context.emit({ kind: 'unchanged', file: file.value, detail: 'the private key that you have' });
@@ -144,9 +151,13 @@ async function newPassphrase(source: PassphraseSource): Promise<Result<string>> 
   return fail(problem('passphrase-differs', 'the two passphrases differ: nothing was made', 'Run this again.'));
 }
 
+function publicPlace({ root, environment }: SecretsContext, name: string): { readonly path: string } {
+  return { path: join(recipientsFolder(root, environment), `${name}.crt`) };
+}
+
 async function publish(context: SecretsContext, { certificate }: Identity, name: string): Promise<Result<void>> {
   const { root, environment, emit } = context;
-  const path = join(recipientsFolder(root, environment), `${name}.crt`);
+  const { path } = publicPlace(context, name);
   await writeAtomically(path, certificate.toString());
   emit({ kind: 'written', file: relative(root, path), detail: `you, as a recipient of ${environment}: commit it` });
   const { key } = certificateId(certificate);

@@ -45,6 +45,10 @@ export async function replaceCrypts(
     }
     // Told before it happens: a command that is killed in between has no second chance to tell.
     tellWhatWasSeen(context, recipients, replacement);
+    if (context.dryRun === true) {
+      context.emit({ kind: 'planned', file, detail: `encrypted to ${namesOf(recipients)}` });
+      continue;
+    }
     const done = await replace(context, recipients, replacement, result.value);
     if (!done.ok) return done;
     context.emit({ kind: 'written', file, detail: `encrypted to ${namesOf(recipients)}` });

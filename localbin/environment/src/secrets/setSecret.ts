@@ -5,15 +5,20 @@ import { settableVariables } from '../declarations.js';
 import { assign } from './assign.js';
 import { sweepSecrets, type CryptPlace, type SecretsContext } from './context.js';
 import { currentSecrets } from './currentSecrets.js';
-import { replaceCrypts } from './replaceCrypts.js';
+import { namesOf, replaceCrypts } from './replaceCrypts.js';
 import { utf8 } from '../utf8.js';
 
-/** Sets one variable in the encrypted secrets of a component. `input` is the value, but for one line end behind it. */
-export async function setSecret(context: SecretsContext, component: Component, name: string, input: Buffer): Promise<Result<void>> {
+/** Sets one variable in the encrypted secrets of a component. `input` is the value, but for one line end behind it; without one nothing is changed. */
+export async function setSecret(
+  context: SecretsContext,
+  component: Component,
+  name: string,
+  input: Buffer | undefined,
+): Promise<Result<void>> {
   await sweepSecrets(context);
-  const value = valueOf(name, input);
+  const value = input === undefined ? ok(undefined) : valueOf(name, input);
   if (!value.ok) return value;
-  if (isPlaceholder(value.value))
+  if (value.value !== undefined && isPlaceholder(value.value))
     return fail(problem('placeholder', `the value for ${name} only stands for one`, 'Give the value itself.'));
   const known = settableVariables(component);
   if (!known.includes(name)) {
@@ -24,6 +29,10 @@ export async function setSecret(context: SecretsContext, component: Component, n
   const current = await currentSecrets(context, component);
   if (!current.ok) return current;
   const { place, recipients, crypt, text } = current.value;
+  if (value.value === undefined) {
+    context.emit({ kind: 'planned', file: place.file, detail: `with a value for ${name}, encrypted to ${namesOf(recipients)}` });
+    return ok();
+  }
   const changed = assign(text ?? '', name, value.value, place.file);
   if (!changed.ok) return changed;
   // What was wrong before is for another change to mend.

@@ -11,7 +11,7 @@ import { fail, ok, problem, type Result } from '@dust-workspace/component';
 import { archiveEnvironment } from '@dust-workspace/environment';
 import { basename } from 'node:path';
 import type { Plan } from '../plan.js';
-import { identityOf, isAlive, type ProcessIdentity } from '../processIdentity.js';
+import { identityOf, isProcessAlive, type ProcessIdentity } from '@dust-workspace/runtime';
 import type { Session } from '../session.js';
 import { systemProblem } from '../systemProblem.js';
 import { commitOf } from './commit.js';
@@ -145,7 +145,7 @@ export class BackupRun {
 /** Removes what backups left behind whose process died. */
 export async function sweepAbandoned(store: Store): Promise<Result<readonly string[]>> {
   const { boot } = identityOf(process.pid);
-  return store.sweep(({ pid, startTime }) => isAlive({ pid, boot, start: startTime }));
+  return store.sweep(({ pid, startTime }) => isProcessAlive({ pid, boot, start: startTime }));
 }
 
 function ownerOf({ pid, start }: ProcessIdentity): SetOwner {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ChosenSet } from '@dust-workspace/backup';
-import { ok, type Diagnostic, type Result } from '@dust-workspace/component';
+import { ok, unreachable, type Diagnostic, type Result } from '@dust-workspace/component';
 import { environmentPaths } from '@dust-workspace/environment';
 import { removeEnvironment } from '../environments/remove.js';
 import type { Emit, Outcome } from '../events.js';
@@ -9,6 +9,7 @@ import type { Operation, Plan } from '../plan.js';
 import { refused, reportOf } from '../report.js';
 import type { BackupChoices, RunOptions, RunReport } from '../request.js';
 import { runRequest } from '../runRequest.js';
+import { rememberTimings, timingsOf } from '../timings/timings.js';
 import type { Base, Deadlines } from '../session.js';
 import { chooseForCopy } from './chooseForCopy.js';
 import { copyOf } from './copyOf.js';
@@ -42,7 +43,8 @@ export async function drill(
 
   if (names.length === 0) return reportOf(gone, plan, []);
 
-  const lock = await acquireLock(join(environmentPaths(catalog.root, selection.environment).backup, 'drill.lock'), {
+  const { backup, run } = environmentPaths(catalog.root, selection.environment);
+  const lock = await acquireLock(join(backup, 'drill.lock'), {
     command: base.redactor.redact(options.command),
     now: base.now,
     patience: deadlines.lock,
@@ -58,7 +60,10 @@ export async function drill(
     if (cleared.length > 0) return refused(cleared);
     const claimed = await claimThrowAway(catalog, there.selection.environment);
     if (!claimed.ok) return refused(claimed.diagnostics);
-    return await drillIn(there, { base, deadlines, names, set, digest: request.digest !== false, gone, plan }, options);
+    options.emit({ kind: 'planned', plan, lastTook: await timingsOf(run, plan) });
+    const report = await drillIn(there, { base, deadlines, names, set, digest: request.digest !== false, gone, plan }, options);
+    await rememberTimings(run, report.outcomes, new Set(catalog.components.keys()));
+    return report;
   } finally {
     await lock.value.release();
   }
@@ -86,7 +91,7 @@ async function drillIn(there: Base, exercise: Exercise, options: RunOptions): Pr
   return reportOf([...gone, ...outcomes], plan, left);
 }
 
-async function carryOut(there: Base, { base, deadlines, names, set, digest }: Exercise, options: RunOptions): Promise<Outcome[]> {
+async function carryOut(there: Base, { base, deadlines, names, set, digest, plan }: Exercise, options: RunOptions): Promise<Outcome[]> {
   const begun = performance.now();
   const compared = new Set<string>();
   const drill = { digest, onCompared: (component: string) => void compared.add(component) };
@@ -94,7 +99,7 @@ async function carryOut(there: Base, { base, deadlines, names, set, digest }: Ex
     there,
     deadlines,
     { names, choices: { set: set.id }, borrowed: { store: set.store, environment: base.selection.environment, incomplete: true, drill } },
-    { ...options, emit: withoutOutcomes(options.emit) },
+    { ...options, emit: withinDrill(options.emit, plan) },
   );
   const outcomes = names.map((name) => outcomeOf(name, reports, performance.now() - begun, options.signal.aborted));
   const done = outcomes.flatMap(({ kind, component }) => (kind === 'done' ? [component] : []));
@@ -121,17 +126,39 @@ async function stamp(
   return ok();
 }
 
-/** What happened inside is told while it happens; how it ended, by the drill itself. */
-function withoutOutcomes(emit: Emit): Emit {
+/** What happens inside is told while it happens, as part of the drill of the component; how it ended, by the drill itself. */
+function withinDrill(emit: Emit, { operations }: Plan): Emit {
+  const begun = new Set<string>();
   return (event) => {
-    if (event.kind === 'progress' || event.kind === 'output' || event.kind === 'transfer' || event.kind === 'notice') emit(event);
+    switch (event.kind) {
+      case 'notice':
+        return emit(event);
+      case 'started':
+      case 'progress':
+      case 'output':
+      case 'transfer': {
+        const operation = operations.find(({ component }) => component === event.operation.component);
+        if (event.kind === 'started') {
+          // Only what the drill is about has a beginning and an end.
+          if (operation === undefined || begun.has(operation.id)) return;
+          begun.add(operation.id);
+        }
+        return emit({ ...event, operation: operation ?? event.operation });
+      }
+      case 'planned':
+      case 'finished':
+      case 'settled':
+        return;
+      default:
+        unreachable(event);
+    }
   };
 }
 
 function outcomeOf(component: string, reports: readonly RunReport[], milliseconds: number, interrupted: boolean): Outcome {
   const base = { id: `${component}:drill`, verb: 'drill', component, milliseconds, diagnostics: [] };
   const own = reports.flatMap(({ outcomes }) => outcomes).find(({ id }) => id === `${component}:restore`);
-  if (own?.kind === 'done') return { ...base, kind: 'done', detail: own.detail };
+  if (own?.kind === 'done') return { ...own, ...base };
   if (own !== undefined) return { ...base, kind: 'failed', detail: own.detail, diagnostics: own.diagnostics };
   if (interrupted) return { ...base, kind: 'skipped', detail: 'interrupted before it began' };
   const failures = reports.flatMap(({ diagnostics, outcomes }) => [
@@ -156,7 +183,7 @@ function operationOf(component: string, { id }: ChosenSet): Operation {
 }
 
 /** Ends and removes everything of the throw-away environment, also after an interrupt. Returns what stood in the way. */
-async function tearDown(there: Base, deadlines: Deadlines, options: RunOptions): Promise<readonly Diagnostic[]> {
+export async function tearDown(there: Base, deadlines: Deadlines, options: RunOptions): Promise<readonly Diagnostic[]> {
   const current = await there.reread();
   const quiet = { ...options, dryRun: false, signal: new AbortController().signal, emit: () => undefined, approve: async () => true };
   if (!isThrowAway(current.catalog.root, current.selection.environment)) return [];

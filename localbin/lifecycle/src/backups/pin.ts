@@ -28,7 +28,7 @@ export async function pinBackup(base: Base, deadlines: Deadlines, request: PinRe
     const { reason } = request;
     const before = (await store.value.stamps(set.value)).pinned;
     const report: PinReport = { set: set.value, pinned: reason !== null, unchanged: before?.reason === (reason ?? undefined) };
-    if (report.unchanged) return ok(report);
+    if (report.unchanged || run.dryRun === true) return ok(report);
     const pin = reason === null ? null : { at: base.now().toISOString(), reason };
     const stamped = await store.value.stamp(set.value, { kind: 'pinned', pin });
     return stamped.ok ? ok(report) : stamped;

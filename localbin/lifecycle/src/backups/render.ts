@@ -18,7 +18,11 @@ import type { PruneReport } from './prune.js';
 const listHeader = ['SET', 'AGE', 'SIZE', 'COMPONENTS', 'STATE', 'CONSISTENCY', 'STAMPS'];
 
 /** The sets as a table, the newest first, with what was learnt of each. */
-export function renderBackups({ environment, store, sets, unreadable, listedAt }: BackupListing, paint: Paint = plain): string {
+export function renderBackups(
+  { environment, store, sets, unreadable, listedAt }: BackupListing,
+  paint: Paint = plain,
+  width?: number,
+): string {
   const head = `environment ${environment}, backups in ${store}`;
   const damaged = unreadable.length === 0 ? [] : [paint(damagedLine(unreadable.map(({ id }) => id)), 'red')];
   if (sets.length === 0) return [head, 'no sets', ...damaged].join('\n');
@@ -31,7 +35,17 @@ export function renderBackups({ environment, store, sets, unreadable, listedAt }
     set.consistency.kind === 'writers-stopped' ? 'writers stopped' : 'per component',
     stampsOf(set, listedAt).join('; '),
   ]);
-  const table = renderColumns([listHeader, ...rows], (cell, row, column) => paint(cell, colourInList(sets[row - 1], column)));
+  const table = renderColumns([listHeader, ...rows], {
+    paint: (cell, row, column) => paint(cell, colourInList(sets[row - 1], column)),
+    width,
+    yields: [
+      { kind: 'wrap', column: componentsColumn, least: 24 },
+      { kind: 'wrap', column: stampsColumn, least: 20 },
+      { kind: 'drop', column: consistencyColumn },
+      { kind: 'under', column: stampsColumn },
+      { kind: 'wrap', column: componentsColumn, least: 12 },
+    ],
+  });
   return [head, table, ...damaged].join('\n');
 }
 
@@ -41,7 +55,7 @@ export function backupsAsJson({ environment, store, sets, unreadable }: BackupLi
 }
 
 /** What a prune keeps and removes and why, and what becomes free. */
-export function renderPrune(report: PruneReport, paint: Paint = plain): string {
+export function renderPrune(report: PruneReport, paint: Paint = plain, width?: number): string {
   const { environment, store, policy, verdicts, unreadable, plannedAt } = report;
   const rows = [
     ...verdicts.map((verdict) => verdictRow(verdict, plannedAt)),
@@ -55,9 +69,14 @@ export function renderPrune(report: PruneReport, paint: Paint = plain): string {
     ]),
   ];
   const kinds = [...verdicts, ...unreadable].map(({ kind }) => kind);
-  const table = renderColumns([['', 'SET', 'AGE', 'SIZE', 'COMPONENTS', 'BECAUSE'], ...rows], (cell, row, column) =>
-    paint(cell, kinds[row - 1] === 'removed' && column < 2 ? 'red' : undefined),
-  );
+  const table = renderColumns([['', 'SET', 'AGE', 'SIZE', 'COMPONENTS', 'BECAUSE'], ...rows], {
+    paint: (cell, row, column) => paint(cell, kinds[row - 1] === 'removed' && column < 2 ? 'red' : undefined),
+    width,
+    yields: [
+      { kind: 'wrap', column: 5, least: 24 },
+      { kind: 'wrap', column: 4, least: 12 },
+    ],
+  });
   const head = `environment ${environment}, backups in ${store}, policy: ${describePolicy(policy)}`;
   return [head, ...(rows.length === 0 ? [] : [table]), ...sweptLines(report), summaryLine(report)].join('\n');
 }
@@ -77,7 +96,8 @@ export function pruneAsJson(report: PruneReport): unknown {
   return { environment, store, policy: describePolicy(policy), confirmed, freed, sets, damaged };
 }
 
-export function renderPin({ set, pinned, unchanged }: PinReport): string {
+export function renderPin({ set, pinned, unchanged }: PinReport, planned = false): string {
+  if (planned && !unchanged) return pinned ? `${set} would be pinned: no prune would remove it` : `${set} would not be pinned any more`;
   if (!pinned) return unchanged ? `${set} was not pinned` : `${set} is not pinned any more`;
   return unchanged ? `${set} was pinned already` : `${set} is pinned: no prune removes it`;
 }
@@ -108,7 +128,7 @@ function stampOf(word: string, times: Readonly<Record<string, string>>, set: Inv
   return [`${word} ${ageOf(oldest, now)}${of}`];
 }
 
-const [stateColumn, stampsColumn] = [4, 6] as const;
+const [componentsColumn, stateColumn, consistencyColumn, stampsColumn] = [3, 4, 5, 6] as const;
 
 function colourInList(set: InventorySet | undefined, column: number): Colour | undefined {
   if (set === undefined) return undefined;

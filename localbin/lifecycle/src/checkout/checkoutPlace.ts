@@ -19,7 +19,12 @@ export function checkoutPlace(
     repository: withVariables(source.repository, values),
     commit: withVariables(source.commit, values),
     folder,
-    store: join(component.directory, 'checkout', '.repository'),
+    store: storeFolder(component.directory),
     own: variables.variables.get(variable)?.origin.layer !== 'manifest',
   };
+}
+
+/** The bare repository of which the checkouts of a component are made. */
+export function storeFolder(componentDirectory: string): string {
+  return join(componentDirectory, 'checkout', '.repository');
 }

@@ -33,7 +33,7 @@ export async function updateCheckouts(
       const place = checkoutPlace(session.resolved(component), { processEnv: base.processEnv, signal: run.signal, onProgress });
       if (place === undefined) continue;
       const notable = session.component(component).manifest.source?.notable ?? [];
-      const moved = await updateCheckout(place, { notable, ...(to === undefined ? {} : { to }) });
+      const moved = await updateCheckout(place, { notable, dryRun: run.dryRun === true, ...(to === undefined ? {} : { to }) });
       if (!moved.ok) return moved;
       updated.push({ component, ...moved.value });
     }

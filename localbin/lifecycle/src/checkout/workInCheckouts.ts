@@ -1,5 +1,5 @@
 import { problem, type Diagnostic } from '@dust-workspace/component';
-import { describeCheckout } from '@dust-workspace/runtime';
+import { describeCheckout, type CheckedOut } from '@dust-workspace/runtime';
 import type { Observation } from '../observation.js';
 import type { Plan } from '../plan.js';
 import type { Session } from '../session.js';
@@ -13,7 +13,11 @@ export function workInCheckouts(session: Session, { operations }: Plan, observed
     if (verb !== 'purge' || checkout?.kind !== 'checked-out' || checkout.changes + checkout.ahead === 0) return [];
     const place = checkoutPlace(session.resolved(component), { processEnv, signal: session.signal, onProgress: () => undefined });
     if (place === undefined || place.own) return [];
-    const message = `the checkout of ${component} holds work that is nowhere else (${describeCheckout(checkout)}); nothing was changed`;
-    return [problem('work-in-checkout', message, `See git -C '${place.folder}' status. Push it, or discard it, then run this again.`)];
+    return [workProblem(component, checkout, place.folder)];
   });
+}
+
+export function workProblem(component: string, checkout: CheckedOut, folder: string): Diagnostic {
+  const message = `the checkout of ${component} holds work that is nowhere else (${describeCheckout(checkout)}); nothing was changed`;
+  return problem('work-in-checkout', message, `See git -C '${folder}' status. Push it, or discard it, then run this again.`);
 }

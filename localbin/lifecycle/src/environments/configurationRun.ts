@@ -10,9 +10,11 @@ export interface ConfigurationRun {
   readonly command: string;
   readonly signal: AbortSignal;
   readonly emit: Emit;
+  /** Says what would be done, and changes nothing. */
+  readonly dryRun?: boolean | undefined;
 }
 
-/** Runs `body` while no other command works on the environment. */
+/** Runs `body` while no other command works on the environment. A dry run, which changes nothing, keeps nobody out. */
 export async function whileLocked<T>(
   base: Base,
   deadlines: Deadlines,
@@ -21,6 +23,7 @@ export async function whileLocked<T>(
 ): Promise<Result<T>> {
   try {
     const session = await Session.open(base, run.emit, run.signal, deadlines);
+    if (run.dryRun === true) return await body(session);
     const lock = await takeLock(session, run);
     if (!lock.ok) return lock;
     try {

@@ -37,6 +37,7 @@ export async function editConfiguration(
       ),
       file: relative(root, path),
     });
+  if (run.dryRun === true) return ok({ kind: 'planned', file: relative(root, path), warnings: [] });
   return editFile(
     {
       root,
@@ -53,7 +54,8 @@ export async function editConfiguration(
 }
 
 /** Has `env/project.env` edited, also when it is what keeps every other command from working. */
-export function editProject(root: string, editing: Editing): Promise<Result<Edited>> {
+export async function editProject(root: string, editing: Editing, dryRun = false): Promise<Result<Edited>> {
+  if (dryRun) return ok({ kind: 'planned', file: relative(root, projectEnvFile(root)), warnings: [] });
   return editFile(
     {
       root,

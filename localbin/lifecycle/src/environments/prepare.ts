@@ -5,7 +5,9 @@ import {
   checkTemplate,
   environmentPaths,
   planConfiguration,
+  planProjectEnv,
   prepareProjectEnv,
+  type ConfigurationChange,
   type PlannedChange,
 } from '@dust-workspace/environment';
 import { relative } from 'node:path';
@@ -29,6 +31,8 @@ export interface PreparedConfiguration {
   readonly applied: boolean;
   /** Where the state before is kept, relative to the workspace. */
   readonly backup?: string;
+  /** What would become of `env/project.env`, in a dry run, which has changed nothing. */
+  readonly planned?: { readonly project?: ConfigurationChange };
 }
 
 /** Makes the configuration files that are missing, and brings the others up to their templates if that is approved. */
@@ -49,6 +53,10 @@ export async function prepareEnvironment(
   const possible = await planConfiguration({ ...options, ...(template === undefined ? {} : { template }) });
   if (!possible.ok) return possible;
   if (request.fresh === true && possible.value.some(({ kind }) => kind !== 'created')) return fail(exists(environment));
+  if (run.dryRun === true) {
+    const project = planProjectEnv(root);
+    return ok({ environment, changes: possible.value, applied: false, planned: project?.kind === 'created' ? { project } : {} });
+  }
   return whileLocked(base, deadlines, run, async (session) => {
     await settleConfiguration(session);
     await prepareProjectEnv(root);

@@ -1,22 +1,14 @@
-import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rename, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
-import {
-  backUpConfiguration,
-  checkoutFolder,
-  configurationFiles,
-  environmentPaths,
-  PortRegistry,
-  releasePorts,
-  volumeFolder,
-} from '@dust-workspace/environment';
+import { checkoutFolder, configurationFiles, environmentPaths, volumeFolder } from '@dust-workspace/environment';
 import { checkoutsOf } from '../checkout/checkoutsOf.js';
 import type { RunOptions } from '../request.js';
 import { runRequest } from '../runRequest.js';
 import type { Base, Deadlines } from '../session.js';
 import { whileLocked } from './configurationRun.js';
+import { abandonedPrefix, forgetEnvironment, removeFolder } from './forgetEnvironment.js';
 import { findRunning } from './running.js';
 
 export interface RemovedEnvironment {
@@ -31,7 +23,7 @@ export interface RemovedEnvironment {
 export async function removeEnvironment(base: Base, deadlines: Deadlines, options: RunOptions): Promise<Result<RemovedEnvironment>> {
   const { root } = base.catalog;
   const { environment } = base.selection;
-  await sweepAbandoned(root);
+  if (options.dryRun !== true) await sweepAbandoned(root);
   const removed = await removals(base);
   if (removed.length === 0) return ok({ removed });
   const idle = await refuseWhileRunning(base);
@@ -44,11 +36,8 @@ export async function removeEnvironment(base: Base, deadlines: Deadlines, option
   return whileLocked(base, deadlines, options, async () => {
     const still = await refuseWhileRunning(base);
     if (!still.ok) return still;
-    await backUpConfiguration(root, environment, base.now());
     for (const volume of orphanedVolumes(base)) await removeFolder(volume);
-    await releasePorts(await PortRegistry.open({ processEnv: base.processEnv }), { workspace: root, environment });
-    // The lock, which is in it, goes along.
-    await removeFolder(environmentPaths(root, environment).configuration, join(root, 'env'));
+    await forgetEnvironment(base, environment);
     return ok({ removed });
   });
 }
@@ -101,18 +90,10 @@ function orphanedVolumes({ catalog, selection }: Base): string[] {
   return volumes.filter((volume) => existsSync(volume));
 }
 
-/** Out of the way first, so that a kill leaves no half of it under its own name. */
-async function removeFolder(folder: string, aside: string = join(folder, '..')): Promise<void> {
-  if (!existsSync(folder)) return;
-  const draft = join(aside, `.removing-${randomInt(1_000_000_000)}`);
-  await rename(folder, draft);
-  await rm(draft, { recursive: true, force: true });
-}
-
 async function sweepAbandoned(root: string): Promise<void> {
   const folder = join(root, 'env');
   for (const name of await readdir(folder).catch(() => []))
-    if (name.startsWith('.removing-')) await rm(join(folder, name), { recursive: true, force: true });
+    if (name.startsWith(abandonedPrefix)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 function notApproved(removed: readonly string[]): Diagnostic {

@@ -1,5 +1,5 @@
 import type { Result } from '@dust-workspace/component';
-import { restoreConfiguration, type RestoredConfiguration } from '@dust-workspace/environment';
+import { planRestore, restoreConfiguration, type RestoredConfiguration } from '@dust-workspace/environment';
 import type { Base, Deadlines } from '../session.js';
 import { whileLocked, type ConfigurationRun } from './configurationRun.js';
 
@@ -11,5 +11,6 @@ export function restoreEnvironmentConfiguration(
   run: ConfigurationRun,
 ): Promise<Result<RestoredConfiguration>> {
   const { catalog, selection } = base;
+  if (run.dryRun === true) return planRestore(catalog.root, selection.environment, at);
   return whileLocked(base, deadlines, run, () => restoreConfiguration(catalog.root, selection.environment, base.now(), at));
 }

@@ -3,11 +3,15 @@ import { renderColumns } from '../renderColumns.js';
 import type { ForwardRow } from './planForward.js';
 
 /** A table for people: which port is whose, and what becomes of it. */
-export function renderForward(rows: readonly ForwardRow[]): string {
-  return renderColumns([
-    ['PORT', 'COMPONENT', 'NAME', 'WHERE'],
-    ...rows.map((row) => [String(row.from), row.component, row.port, outcomeOf(row)]),
-  ]);
+export function renderForward(rows: readonly ForwardRow[], width?: number): string {
+  const cells = rows.map((row) => [String(row.from), row.component, row.port, outcomeOf(row)]);
+  return renderColumns([['PORT', 'COMPONENT', 'NAME', 'WHERE'], ...cells], {
+    width,
+    yields: [
+      { kind: 'wrap', column: 3, least: 24 },
+      { kind: 'drop', column: 2 },
+    ],
+  });
 }
 
 function outcomeOf(row: ForwardRow): string {

@@ -4,6 +4,7 @@ import type { LogOptions } from '@dust-workspace/runtime';
 import { hasUnknownSecrets, withheld, type ResolvedInstance } from '../resolveInstances.js';
 import type { Session } from '../session.js';
 import { followLines } from './followLines.js';
+import { linesSince } from './linesSince.js';
 import { mergeLines, type LogLine } from './mergeLines.js';
 import { timeOfLine, type Zone } from './timeOfLine.js';
 
@@ -25,9 +26,18 @@ export async function* linesOf(session: Session, name: string, options: LogOptio
   yield* redactLines(session.base.redactor, session.base.runtime.logs(instance, options));
 }
 
+export interface TogetherOptions extends LogOptions {
+  /** Leaves out what was written before, in milliseconds since 1970, as far as lines say their times. */
+  readonly since?: number;
+}
+
 /** Output of several components together, without secrets: by the times that lines say, otherwise as they arrive. `tail` holds for each of them. */
-export async function* linesOfComponents(session: Session, names: readonly string[], options: LogOptions): AsyncGenerator<LogLine> {
-  const outputs = names.map((name) => timedLines(session, name, options));
+export async function* linesOfComponents(session: Session, names: readonly string[], options: TogetherOptions): AsyncGenerator<LogLine> {
+  const { since, ...range } = options;
+  const outputs = names.map((name) => {
+    const lines = timedLines(session, name, range);
+    return since === undefined ? lines : linesSince(lines, since, range.follow);
+  });
   const [only] = outputs;
   if (only !== undefined && outputs.length === 1) yield* only;
   else yield* options.follow ? followLines(outputs) : mergeLines(outputs);

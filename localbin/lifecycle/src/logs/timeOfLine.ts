@@ -14,7 +14,7 @@ export function timeOfLine(line: string, zone: Zone): number | undefined {
 // eslint-disable-next-line no-control-regex
 const colours = /\u001b\[[0-9;]*m/g;
 
-const named = String.raw`"?@?\b(?:time|timestamp|ts|date|t)"?\s*[:=]\s*"?`;
+const named = String.raw`"?@?\b(?:time|timestamp|ts|asctime|datetime|date|t)"?\s*[:=]\s*"?`;
 const clock = String.raw`(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
 
 /** ISO 8601 and what resembles it: `2026-03-01T12:00:00.123Z`, `2026-03-01 12:00:00,123 UTC`, `[2026/03/01 12:00:00 +0100]`. */

@@ -9,6 +9,7 @@ import type { TransferReport } from '../backups/transfer.js';
 import { askEngine } from '../dataEngine.js';
 import { readInitStamp } from '../hookStamp.js';
 import { loadHook, type Hook } from '../loadHooks.js';
+import type { DoneWithSet } from '../perform.js';
 import { runHook, runScript } from '../runHook.js';
 import type { Session } from '../session.js';
 import { readVolumeStamp } from '../volumeStamp.js';
@@ -25,7 +26,13 @@ export interface BackupHooks {
 }
 
 /** One component's part of the set. Resolves when the whole set is committed, since before that nothing is backed up. */
-export async function backup(session: Session, name: string, run: BackupRun, cold: boolean, hooks: BackupHooks): Promise<Result<string>> {
+export async function backup(
+  session: Session,
+  name: string,
+  run: BackupRun,
+  cold: boolean,
+  hooks: BackupHooks,
+): Promise<Result<DoneWithSet>> {
   const captured = await capture(session, name, run, cold, hooks).catch(async (error: unknown) => {
     // The others wait for it.
     await run.settle(name, error instanceof Error ? error.message : String(error));
@@ -39,7 +46,8 @@ export async function backup(session: Session, name: string, run: BackupRun, col
   if (!committed.ok) return committed;
   const bytes = captured.value.files.reduce((sum, file) => sum + file.bytes, 0);
   const { id, complete } = committed.value;
-  return ok(`${formatBytes(bytes)} in ${complete ? 'set' : 'the incomplete set'} ${id}${cold ? ', a copy of its volume' : ''}`);
+  const detail = `${formatBytes(bytes)} in ${complete ? 'set' : 'the incomplete set'} ${id}${cold ? ', a copy of its volume' : ''}`;
+  return ok({ detail, set: id });
 }
 
 async function capture(

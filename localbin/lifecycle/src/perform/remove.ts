@@ -82,7 +82,7 @@ export async function purge(session: Session, name: string): Promise<Result<stri
  * Moves the volume out of the way first, so that a kill half way leaves no half of it under its own name, but under one that the next start or removal
  * deletes. The data from before a restore that was never confirmed go with it: they would come back otherwise.
  */
-async function removeVolume(volume: string): Promise<Result<void>> {
+export async function removeVolume(volume: string): Promise<Result<void>> {
   const confirmed = await confirmSwap(volume);
   if (!confirmed.ok) return confirmed;
   if (!(await exists(volume))) return ok();
@@ -92,8 +92,13 @@ async function removeVolume(volume: string): Promise<Result<void>> {
   return ok();
 }
 
-async function removeIfEmpty(folder: string): Promise<void> {
-  if ((await readdir(folder).catch(() => ['?'])).length === 0) await rmdir(folder);
+export async function removeIfEmpty(folder: string): Promise<void> {
+  try {
+    if ((await readdir(folder)).length === 0) await rmdir(folder);
+  } catch (error) {
+    // Somebody else has put something in, or was faster.
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

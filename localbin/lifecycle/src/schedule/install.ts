@@ -12,6 +12,8 @@ export interface ScheduleRequest {
   readonly command: JobProgram['command'];
   readonly processEnv: NodeJS.ProcessEnv;
   readonly now: Date;
+  /** Says who would do it and when, and installs nothing. */
+  readonly dryRun?: boolean | undefined;
 }
 
 export interface ScheduleReport extends InstalledSchedule {
@@ -24,7 +26,7 @@ export interface ScheduleReport extends InstalledSchedule {
  * environment before is replaced.
  */
 export async function installSchedule(place: SchedulePlace, request: ScheduleRequest): Promise<Result<ScheduleReport>> {
-  const { times, command, processEnv, now } = request;
+  const { times, command, processEnv, now, dryRun } = request;
   if (jobsOf(times).length === 0)
     return fail(problem('schedule-empty', 'there is no job to install', 'dsw schedule-remove takes a schedule away.'));
   const program: JobProgram = { command, env: jobEnvironment(processEnv) };
@@ -34,6 +36,8 @@ export async function installSchedule(place: SchedulePlace, request: ScheduleReq
   const schedulers = [systemdScheduler(processEnv), cronScheduler(processEnv)];
   const chosen = await firstHere(schedulers);
   if (chosen === undefined) return fail(nobody());
+  const installed: InstalledSchedule = { by: chosen.by, workspace: place.workspace, installedAt: now.toISOString(), jobs: times };
+  if (dryRun === true) return ok({ ...installed, notices: [] });
   const removed = await removeFrom(
     schedulers.filter((scheduler) => scheduler !== chosen),
     place,
@@ -42,14 +46,19 @@ export async function installSchedule(place: SchedulePlace, request: ScheduleReq
   if (!removed.ok) return removed;
   const done = await chosen.install(place, times, program);
   if (!done.ok) return done;
-  const installed: InstalledSchedule = { by: chosen.by, workspace: place.workspace, installedAt: now.toISOString(), jobs: times };
   await writeInstalled(place, installed);
   return ok({ ...installed, notices: done.value });
 }
 
-/** Takes the schedule of the place away, wherever it was installed. Returns what was there, for people. */
-export async function removeSchedule(place: SchedulePlace, processEnv: NodeJS.ProcessEnv): Promise<Result<readonly string[]>> {
-  const removed = await removeFrom([systemdScheduler(processEnv), cronScheduler(processEnv)], place, readSchedule(place).installed?.by);
+/** Takes the schedule of the place away, wherever it was installed. Returns what was there, for people; of a dry run, what is known to be there. */
+export async function removeSchedule(
+  place: SchedulePlace,
+  processEnv: NodeJS.ProcessEnv,
+  dryRun = false,
+): Promise<Result<readonly string[]>> {
+  const known = readSchedule(place).installed;
+  if (dryRun) return ok(known === undefined ? [] : jobsOf(known.jobs).map(([job]) => `${job}, installed with ${known.by}`));
+  const removed = await removeFrom([systemdScheduler(processEnv), cronScheduler(processEnv)], place, known?.by);
   if (removed.ok) await forgetInstalled(place);
   return removed;
 }

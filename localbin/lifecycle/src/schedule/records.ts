@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environmentPaths, writeAtomically } from '@dust-workspace/environment';
-import type { ProcessIdentity } from '../processIdentity.js';
+import type { ProcessIdentity } from '@dust-workspace/runtime';
 import { jobNames, jobsOf, type JobName, type JobTimes, type SchedulePlace } from './jobs.js';
 import { formatSpec, parseSpec } from './spec.js';
 

@@ -11,15 +11,19 @@ import type { KnownSchedule } from './scheduleEnvironment.js';
 import { formatSpec } from './spec.js';
 
 /** What was installed, one line a job. */
-export function renderInstalled({ by, jobs, installedAt, notices }: ScheduleReport, offsetAt: OffsetAt = machineOffset): string {
+export function renderInstalled(
+  { by, jobs, installedAt, notices }: ScheduleReport,
+  offsetAt: OffsetAt = machineOffset,
+  planned = false,
+): string {
   const lines = jobsOf(jobs).map(
     ([job, spec]) => `${job}: ${formatSpec(spec)}, next ${shown(nextDue(spec, Date.parse(installedAt), offsetAt), offsetAt)}`,
   );
-  return [`installed with ${by}`, ...lines, ...notices].join('\n');
+  return [`${planned ? 'would be installed' : 'installed'} with ${by}`, ...lines, ...notices].join('\n');
 }
 
 /** The jobs with their times and how they ended last, and the output of those that failed. */
-export function renderSchedule({ place, record, moment }: KnownSchedule, paint: Paint = plain): string {
+export function renderSchedule({ place, record, moment }: KnownSchedule, paint: Paint = plain, width?: number): string {
   const { installed, runs } = record;
   const { now, offsetAt } = moment;
   if (installed === undefined) return `no schedule is installed for ${place.environment}: dsw schedule-install`;
@@ -29,9 +33,14 @@ export function renderSchedule({ place, record, moment }: KnownSchedule, paint: 
     const next = shown(nextDue(spec, now.getTime(), offsetAt), offsetAt);
     return [job, formatSpec(spec), next, ...(run === undefined ? ['never', ''] : [ageOf(run.startedAt, now), endingOf(run, moment)])];
   });
-  const table = renderColumns([['JOB', 'TIME', 'NEXT', 'LAST RUN', 'RESULT'], ...rows], (cell, row, column) =>
-    paint(cell, column === 4 ? colourOf(runs[jobs[row - 1]?.[0] ?? 'backup'], row) : undefined),
-  );
+  const table = renderColumns([['JOB', 'TIME', 'NEXT', 'LAST RUN', 'RESULT'], ...rows], {
+    paint: (cell, row, column) => paint(cell, column === 4 ? colourOf(runs[jobs[row - 1]?.[0] ?? 'backup'], row) : undefined),
+    width,
+    yields: [
+      { kind: 'wrap', column: 4, least: 24 },
+      { kind: 'under', column: 4 },
+    ],
+  });
   const outputs = jobs.flatMap(([job]) => outputOf(runs[job]));
   const problems = scheduleProblems(place, record, moment).map(({ severity, message }) => `${severity}: ${message}`);
   return [`environment ${place.environment}, scheduled with ${installed.by}`, table, ...outputs, ...problems].join('\n');

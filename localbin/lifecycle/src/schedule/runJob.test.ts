@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { identityOf } from '../processIdentity.js';
+import { identityOf } from '@dust-workspace/runtime';
 import { readSchedule, writeInstalled, writeRun, type JobRun } from './records.js';
 import { runJob } from './runJob.js';
 

@@ -1,5 +1,5 @@
 import { ok, fail, problem, type Result } from '@dust-workspace/component';
-import { identityOf, isAlive } from '../processIdentity.js';
+import { identityOf, isProcessAlive } from '@dust-workspace/runtime';
 import type { JobName, SchedulePlace } from './jobs.js';
 import { readSchedule, writeRun, type JobRun } from './records.js';
 
@@ -24,7 +24,7 @@ export async function runJob(
   body: () => Promise<JobOutcome>,
 ): Promise<Result<JobRun>> {
   const earlier = readSchedule(place).runs[job];
-  if (earlier?.finishedAt === null && isAlive(earlier.process))
+  if (earlier?.finishedAt === null && isProcessAlive(earlier.process))
     return fail(problem('schedule-busy', `the ${job} that began at ${earlier.startedAt} still runs (process ${earlier.process.pid})`));
   const begun: JobRun = {
     job,

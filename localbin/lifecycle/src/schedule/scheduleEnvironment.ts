@@ -32,14 +32,15 @@ export async function scheduleEnvironment(
   const times = timesOf(base, request.wanted);
   if (!times.ok) return times;
   const { processEnv } = base;
+  const { dryRun } = run;
   return whileLocked(base, deadlines, run, () =>
-    installSchedule(placeOf(base), { times: times.value, command: request.command, processEnv, now: base.now() }),
+    installSchedule(placeOf(base), { times: times.value, command: request.command, processEnv, now: base.now(), dryRun }),
   );
 }
 
 /** Takes the schedule of the environment away. Returns what was there, for people. */
 export async function unscheduleEnvironment(base: Base, deadlines: Deadlines, run: ConfigurationRun): Promise<Result<readonly string[]>> {
-  return whileLocked(base, deadlines, run, () => removeSchedule(placeOf(base), base.processEnv));
+  return whileLocked(base, deadlines, run, () => removeSchedule(placeOf(base), base.processEnv, run.dryRun));
 }
 
 /** What is known of the schedule of the environment. Synchronous, for `status`. */

@@ -29,6 +29,10 @@ export function fakeRuntime(
       note('observe', ...instances);
       return found(states, instances);
     },
+    usage: async (instances) => {
+      note('usage', ...instances);
+      return new Map();
+    },
     survey: async (instances) => {
       note('survey', ...instances);
       return found(outdated, instances);

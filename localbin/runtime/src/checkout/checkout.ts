@@ -76,6 +76,8 @@ export interface UpdateOptions {
   readonly to?: string;
   /** Files and folders of the repository, of which it is told whether they changed: lockfiles, toolchains, migrations. */
   readonly notable?: readonly string[];
+  /** Fetches and says where it would move, and moves nothing. */
+  readonly dryRun?: boolean;
 }
 
 /** What an update changed. */

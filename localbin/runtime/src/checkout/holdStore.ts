@@ -1,5 +1,5 @@
 import { fail, problem, type Diagnostic, type Result } from '@dust-workspace/component';
-import { takeFileLock } from '../fileLock.js';
+import { takeFileLock, type LockHolder } from '../fileLock.js';
 import type { CheckoutPlace } from './checkout.js';
 import type { Source } from './fetchCommit.js';
 import { gitFor } from './git.js';
@@ -15,11 +15,13 @@ export async function holdStore<T>(place: CheckoutPlace, action: (source: Source
   const address = repositoryAddress(place.repository);
   if (!address.ok) return address;
   const { store, folder, signal } = place;
-  const onWaiting = ({ pid, purpose }: { pid: number; purpose: string }): void =>
-    place.onProgress(`waiting for process ${pid}, which works on ${purpose}`);
+  const onWaiting = ({ process: { pid }, command }: LockHolder): void =>
+    place.onProgress(`waiting for process ${pid}, which works on ${command}`);
   try {
-    const lock = await takeFileLock(storeLockFile(store), { purpose: folder, signal, onWaiting });
-    if (lock === undefined) return fail(aborted);
+    // Its holder is named by the work tree.
+    const options = { command: folder, now: () => new Date(), patience: Infinity, signal, onWaiting };
+    const taken = signal.aborted ? undefined : await takeFileLock(storeLockFile(store), options);
+    if (taken?.kind !== 'taken') return fail(aborted);
     try {
       await endAbandonedGit(store);
       await sweepStore(store);
@@ -27,7 +29,7 @@ export async function holdStore<T>(place: CheckoutPlace, action: (source: Source
       const remote = await prepareStore(git, place, address.value);
       return remote.ok ? await action({ git, place, address: address.value, remote: remote.value }) : remote;
     } finally {
-      await lock.release();
+      await taken.lock.release();
     }
   } catch (error) {
     return fail(fileProblem(error as NodeJS.ErrnoException));

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { fileLockOwner } from '../fileLock.js';
+import { fileLockHolder } from '../fileLock.js';
+import { findProgram } from '../findProgram.js';
 import type { CheckedOut, CheckoutPlace, CheckoutState } from './checkout.js';
 import { gitFor, storeGit, treeGit, type Git, type GitEnd } from './git.js';
 import { gitProblem } from './gitProblem.js';
@@ -12,12 +13,13 @@ import { asideFolder, belongingOf, isLinkedBack, readRecord, type WorktreeRecord
 
 /** What is found at the place. Asks no server, takes no lock and changes nothing. */
 export async function observeCheckout(place: CheckoutPlace): Promise<CheckoutState> {
-  const git = gitFor(place);
-  const { kind } = await git(['--version']);
-  if (kind === 'no-git') return { kind };
+  // Looked for and not asked: a status of what is not there costs no process.
+  const path = place.processEnv['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
+  if ((await findProgram('git', { path, directory: place.store })) === undefined) return { kind: 'no-git' };
   const contents = await contentsOf(place.folder);
   if (contents === 'nothing') return place.own ? { kind: 'absent' } : observeNothing(place);
   if (contents !== 'files') return { kind: 'not-a-checkout', reason: contents.reason };
+  const git = gitFor(place);
   return place.own ? observeOwn(git, place) : observeOurs(git, place);
 }
 
@@ -32,9 +34,9 @@ async function contentsOf(folder: string): Promise<'nothing' | 'files' | { reado
 }
 
 async function observeNothing(place: CheckoutPlace): Promise<CheckoutState> {
-  const holder = await fileLockOwner(storeLockFile(place.store));
-  const isHere = holder?.owner.purpose === place.folder;
-  if (isHere && holder.alive) return { kind: 'unfinished', detail: `process ${holder.owner.pid} works on it` };
+  const holder = await fileLockHolder(storeLockFile(place.store));
+  const isHere = holder?.command === place.folder;
+  if (isHere && holder.alive) return { kind: 'unfinished', detail: `process ${holder.process.pid} works on it` };
   if (isHere || existsSync(asideFolder(place))) return { kind: 'unfinished', detail: 'making or removing it was interrupted' };
   return { kind: 'absent' };
 }
@@ -44,9 +46,9 @@ async function observeOurs(git: Git, place: CheckoutPlace): Promise<CheckoutStat
   if (belonging.kind !== 'ours') return { kind: 'not-a-checkout', reason: describeBelonging(belonging, place) };
   const record = await readRecord(belonging.admin);
   if (record?.busy !== undefined) {
-    const holder = await fileLockOwner(storeLockFile(place.store));
-    const isWorking = holder?.alive === true && holder.owner.purpose === place.folder;
-    return { kind: 'unfinished', detail: isWorking ? `process ${holder.owner.pid} works on it` : 'making or moving it was interrupted' };
+    const holder = await fileLockHolder(storeLockFile(place.store));
+    const isWorking = holder?.alive === true && holder.command === place.folder;
+    return { kind: 'unfinished', detail: isWorking ? `process ${holder.process.pid} works on it` : 'making or moving it was interrupted' };
   }
   const tree = treeGit(git, place);
   const reading = await readTree(tree);

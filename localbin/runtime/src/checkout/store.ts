@@ -36,7 +36,8 @@ export async function knownRemote(git: Git, place: CheckoutPlace, address: Repos
   return [...known].find(([, url]) => url === address.url)?.[0];
 }
 
-async function remotesOf(inStore: Git): Promise<ReadonlyMap<string, string>> {
+/** The addresses of a store, by the names that it has for them. */
+export async function remotesOf(inStore: Git): Promise<ReadonlyMap<string, string>> {
   const { output } = await inStore(['config', '--local', '--get-regexp', '^remote\\..*\\.url$'], { offline: true });
   const entries = output.split('\n').flatMap((line) => {
     const [, name, url] = /^remote\.(.*)\.url (.*)$/.exec(line) ?? [];

@@ -39,12 +39,17 @@ export async function updateCheckout(place: CheckoutPlace, options: UpdateOption
   }
 }
 
-async function update(source: Source, wanted: Wanted, { to: chosen, notable = [] }: UpdateOptions): Promise<Result<Updated>> {
+async function update(
+  source: Source,
+  wanted: Wanted,
+  { to: chosen, notable = [], dryRun = false }: UpdateOptions,
+): Promise<Result<Updated>> {
   const { git, place, address } = source;
   const belonging = belongingOf(place);
   if (belonging.kind !== 'ours') return fail(problem('no-checkout', `there is nothing whole in ${place.folder} yet`, 'Prepare it first.'));
   const { admin } = belonging;
   const record = await readRecord(admin);
+  if (dryRun && record?.busy !== undefined) return fail(isBusy(place));
   const finished = record?.busy === undefined ? ok() : await finishTree(source, admin, record, 'as far as possible');
   if (!finished.ok) return finished;
   const tree = treeGit(git, place);
@@ -71,7 +76,7 @@ async function update(source: Source, wanted: Wanted, { to: chosen, notable = []
     ...(isOnBranch ? { branch } : {}),
     ...(chosen === undefined ? { wish: wishOf(address.shown, wanted) } : {}),
   };
-  const moved = await moveTree(source, move);
+  const moved = dryRun ? ok() : await moveTree(source, move);
   if (!moved.ok) return moved;
   return ok({
     action: dropped === 0 ? 'forward' : 'moved',
@@ -117,6 +122,10 @@ function unchanged(commit: string): Updated {
 
 function isOwn({ folder }: CheckoutPlace): Diagnostic {
   return problem('own-checkout', `${folder} is your own checkout, which is never changed`, `Update it with git: git -C ${folder} pull`);
+}
+
+function isBusy({ folder }: CheckoutPlace): Diagnostic {
+  return problem('unfinished', `an update of ${folder} was interrupted, and the next one finishes it first`, 'Run it without --dry-run.');
 }
 
 function hasChanges({ folder }: CheckoutPlace, paths: readonly string[]): Diagnostic {

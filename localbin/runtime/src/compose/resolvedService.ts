@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fail, ok, problem, type Diagnostic, type Mapping, type Result } from '@dust-workspace/component';
+import { fail, ok, problem, variablePrefix, type Diagnostic, type Mapping, type Result } from '@dust-workspace/component';
 import type { Instance } from '../runtime.js';
 import type { ContainerUser } from './containerUser.js';
 import {
@@ -37,7 +37,7 @@ export interface ResolveOptions {
 
 /** `TIMESCALE_IMAGE`: the variable with which a person chooses another image for a component. */
 export function imageOverride(component: string): string {
-  return `${component.toUpperCase().replaceAll('-', '_')}_IMAGE`;
+  return `${variablePrefix(component)}_IMAGE`;
 }
 
 export async function resolveService(instance: Instance, { user, registry, home }: ResolveOptions): Promise<Result<ResolvedService>> {

@@ -3,6 +3,7 @@ import { portsTaken } from '../portsTaken.js';
 import { createContainers, type ComposeWorld } from './create.js';
 import { ownContainer, type OwnContainer } from './containers.js';
 import { messageOf, statusOf } from './engineProblem.js';
+import { publisherIn } from './publisherIn.js';
 import type { ResolvedService } from './resolvedService.js';
 import { isOutdated } from './survey.js';
 import { discardContainer } from './stop.js';
@@ -14,7 +15,7 @@ export async function startService(world: ComposeWorld, service: ResolvedService
   const found = await ownContainer(docker, instance);
   if (found?.details.State.Paused === true) await docker.getContainer(found.id).unpause();
   if (found?.details.State.Running === true) return ok();
-  const taken = await portsTaken(instance, (port) => publisherOf(world, port));
+  const taken = await portsTaken(instance, publisherIn(docker));
   if (taken.length > 0) return fail(...taken);
   let container = found;
   if (container !== undefined && (await isOutdated(docker, service, container))) {
@@ -73,13 +74,4 @@ function explain({ instance, definition, image }: ResolvedService, said: string)
       'Make room there (docker system df shows what takes it) and run this again.',
     );
   return problem('start-failed', `${name} cannot be started: ${said}`);
-}
-
-/** Which container has published a port, in words, if one has. */
-async function publisherOf({ engine }: ComposeWorld, port: number): Promise<string | undefined> {
-  const containers = await engine.docker.listContainers();
-  const holder = containers.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
-  return holder === undefined
-    ? undefined
-    : `the container ${holder.Names[0]?.replace(/^\//, '') ?? holder.Id.slice(0, 12)} (${holder.Image})`;
 }

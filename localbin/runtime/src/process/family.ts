@@ -98,7 +98,8 @@ function runnerOf(marks: ProcessMarks): Member | undefined {
   return pid === undefined || start === undefined ? undefined : { pid: Number(pid), start };
 }
 
-function ancestry(table: ProcessTable): ReadonlySet<number> {
+/** The caller, its parent, and so on. */
+export function ancestry(table: ProcessTable): ReadonlySet<number> {
   const parents = new Map(table.entries.map(({ pid, parent }) => [pid, parent]));
   const found = new Set<number>();
   for (let pid: number | undefined = process.pid; pid !== undefined && pid > 0 && !found.has(pid); pid = parents.get(pid)) found.add(pid);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { linuxTable, parseStat } from './linuxTable.js';
+import { linuxTable, parseCosts, parseStat } from './linuxTable.js';
 
 const tail = '1 4194304 100 0 0 0 0 0 0 0 20 0 1 0 128844 3133440 383';
 
@@ -28,6 +28,20 @@ describe('a line of /proc/<pid>/stat', () => {
   it('that is cut off is of none', () => {
     expect(parseStat('6736 (sh) S 12 6736 3703 0')).toBeUndefined();
     expect(parseStat('')).toBeUndefined();
+  });
+});
+
+describe('what a process takes', () => {
+  const times = `6736 (a) R 1 (b) S 12 6736 3703 0 -1 4194304 100 0 0 0 7 3 20 5 20 0 1 0 128844 3133440 383`;
+
+  it('is its time with that of the children it waited for, and its memory by who else has it', () => {
+    const status = 'Name:\ta\nVmRSS:\t    1776 kB\nRssAnon:\t     112 kB\nRssFile:\t    1600 kB\nRssShmem:\t      64 kB\nThreads:\t1\n';
+    expect(parseCosts(times, status)).toEqual({ cpuMilliseconds: 350, privateBytes: 112 * 1024, sharedBytes: 1664 * 1024 });
+  });
+
+  it('counts all memory as its own where the kernel tells no more, and none of what has none', () => {
+    expect(parseCosts(times, 'VmRSS:\t    1776 kB\n')).toEqual({ cpuMilliseconds: 350, privateBytes: 1776 * 1024, sharedBytes: 0 });
+    expect(parseCosts(times, 'Name:\tkthreadd\n')).toEqual({ cpuMilliseconds: 350, privateBytes: 0, sharedBytes: 0 });
   });
 });
 

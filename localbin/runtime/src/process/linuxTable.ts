@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import type { ProcessEntry, ProcessMarks, ProcessTable } from './processTable.js';
+import type { ProcessCosts, ProcessEntry, ProcessMarks, ProcessTable } from './processTable.js';
 
 /** Processes from /proc. */
 export function linuxTable(): ProcessTable {
@@ -22,6 +22,7 @@ export function linuxTable(): ProcessTable {
       if (!marks.has(pid)) marks.set(pid, marksOf(pid));
       return marks.get(pid);
     },
+    costs: costsOf,
     notBefore: (start, other) => Number(start) >= Number(other),
   };
 }
@@ -39,6 +40,26 @@ export function parseStat(text: string): ProcessEntry | undefined {
   return { pid, parent: Number(parent), group: Number(group), session: Number(session), start };
 }
 
+/** Milliseconds of the clock that /proc counts in: 100 a second on every platform of ours, see sysconf(3) about _SC_CLK_TCK. */
+const tick = 10;
+
+/** From the texts of /proc/<pid>/stat and /proc/<pid>/status. Old kernels do not tell what of the memory is shared. */
+export function parseCosts(stat: string, status: string): ProcessCosts {
+  const times = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 15);
+  const bytes = (name: string): number | undefined => {
+    const [, kilobytes] = new RegExp(`^${name}:\\s*(\\d+) kB$`, 'm').exec(status) ?? [];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  };
+  return {
+    cpuMilliseconds: times.reduce((total, ticks) => total + Number(ticks) * tick, 0),
+    privateBytes: bytes('RssAnon') ?? bytes('VmRSS') ?? 0,
+    sharedBytes: (bytes('RssFile') ?? 0) + (bytes('RssShmem') ?? 0),
+  };
+}
+
 function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }
@@ -50,6 +71,11 @@ function pidsOf(folder: string): number[] {
 function entryOf(pid: number): ProcessEntry | undefined {
   const stat = unlessGone(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
   return stat.kind === 'read' ? parseStat(stat.text) : undefined;
+}
+
+function costsOf(pid: number): ProcessCosts | undefined {
+  const [stat, status] = ['stat', 'status'].map((name) => unlessGone(() => readFileSync(`/proc/${pid}/${name}`, 'latin1')));
+  return stat?.kind === 'read' && status?.kind === 'read' ? parseCosts(stat.text, status.text) : undefined;
 }
 
 function marksOf(pid: number): ProcessMarks | 'unreadable' | undefined {

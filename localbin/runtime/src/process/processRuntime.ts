@@ -12,6 +12,7 @@ import { observeInstances } from './observe.js';
 import { prepareInstance } from './prepare.js';
 import { processTable } from './processTable.js';
 import { removeInstance } from '../removeInstance.js';
+import { processUsage } from '../usage/processUsage.js';
 import { startInstance } from './start.js';
 import { stopInstance } from './stop.js';
 import type { Invoker } from './user.js';
@@ -60,6 +61,7 @@ export function processRuntime(options: ProcessRuntimeOptions): Runtime {
       yield* readLog(logFile(instance.runDirectory), logs);
     },
     remove: (instance) => removeInstance(instance, observe),
+    usage: (instances) => processUsage(instances),
     // A process has nothing that is made before it starts, no check but the manifest's, and shares nothing.
     survey: () => Promise.resolve(new Map()),
     anticipate: () => Promise.resolve(),

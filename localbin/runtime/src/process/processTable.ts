@@ -22,6 +22,16 @@ export interface ProcessMarks {
   readonly outputs: readonly string[];
 }
 
+/** What a process takes of the machine. */
+export interface ProcessCosts {
+  /** Of the process and of its children that have ended and that it has waited for. */
+  readonly cpuMilliseconds: number;
+  /** In memory now, and of nobody else. */
+  readonly privateBytes: number;
+  /** In memory now, of files and of what is shared on purpose: others may have the same. */
+  readonly sharedBytes: number;
+}
+
 /** The processes of this machine, as they are while it is asked: ask a new table to see a change. */
 export interface ProcessTable {
   /** Names the time since the machine started: pids and start times mean nothing beyond it. */
@@ -32,6 +42,8 @@ export interface ProcessTable {
   readonly entries: readonly ProcessEntry[];
   /** Undefined when it has gone; `unreadable` when only its owner may know. */
   marks(pid: number): ProcessMarks | 'unreadable' | undefined;
+  /** Undefined when it has gone. */
+  costs(pid: number): ProcessCosts | undefined;
   /** Whether `start` is not earlier than `other`. */
   notBefore(start: string, other: string): boolean;
 }

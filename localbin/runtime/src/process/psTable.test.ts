@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { psTable } from './psTable.js';
 
 const listing = [
-  '    1     0     1 Ss   Fri Nov 21 09:00:00 2025     /sbin/launchd',
-  '  501     1   501 S    Fri Nov 21 09:02:11 2025     node server.js HOME=/Users/me DSW_WORKSPACE=/Users/me/my work DSW_COMPONENT=web',
-  '  502   501   501 Z    Fri Nov 21 09:02:12 2025     (sh)',
-  '  503   501   501 R+   Sun Nov  2 19:12:01 2025     sleep 600 DSW_COMPONENT=webx',
+  '    1     0     1 Ss    1-02:03:04.50    9216 Fri Nov 21 09:00:00 2025     /sbin/launchd',
+  '  501     1   501 S         0:01.25   65536 Fri Nov 21 09:02:11 2025     node server.js HOME=/Users/me DSW_WORKSPACE=/Users/me/my work DSW_COMPONENT=web',
+  '  502   501   501 Z         0:00.00       0 Fri Nov 21 09:02:12 2025     (sh)',
+  '  503   501   501 R+    1:00:00      512 Sun Nov  2 19:12:01 2025     sleep 600 DSW_COMPONENT=webx',
   'garbage',
 ].join('\n');
 
@@ -28,6 +28,15 @@ describe('the table of ps', () => {
     expect(web.carries('DSW_WORKSPACE=/Users/me/my work')).toBe(true);
     expect(other.variable('DSW_COMPONENT')).toBe('webx');
     expect(table.marks(999)).toBeUndefined();
+  });
+
+  it('tells processor time and memory', () => {
+    expect([1, 501, 503, 999].map((pid) => table.costs(pid))).toEqual([
+      { cpuMilliseconds: 93_784_500, privateBytes: 9_437_184, sharedBytes: 0 },
+      { cpuMilliseconds: 1_250, privateBytes: 67_108_864, sharedBytes: 0 },
+      { cpuMilliseconds: 3_600_000, privateBytes: 524_288, sharedBytes: 0 },
+      undefined,
+    ]);
   });
 
   it('compares dates', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { ProcessEntry, ProcessTable } from './processTable.js';
+import type { ProcessCosts, ProcessEntry, ProcessTable } from './processTable.js';
 
 /**
  * Processes as `ps` lists them, for systems without /proc. A table has no boot of its own: start times are dates there.
@@ -21,6 +21,7 @@ export function psTable(list: () => string = listAll): ProcessTable {
         outputs: [],
       };
     },
+    costs: (pid) => rows.get(pid)?.costs,
     notBefore: (start, other) => Date.parse(start) >= Date.parse(other),
   };
 }
@@ -28,17 +29,27 @@ export function psTable(list: () => string = listAll): ProcessTable {
 interface Row extends ProcessEntry {
   /** With the environment behind it. */
   readonly command: string;
+  readonly costs: ProcessCosts;
 }
 
-/** Rows of `pid ppid pgid stat lstart command`, where lstart is a date of five words. Zombies are left out. */
+/** Rows of `pid ppid pgid stat time rss lstart command`, where lstart is a date of five words. Zombies are left out. */
 export function parsePs(text: string): ReadonlyMap<number, Row> {
   const rows = text.split('\n').flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){4}\S+)\s(.*)$/.exec(line);
+    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(\d+)\s+((?:\S+\s+){4}\S+)\s(.*)$/.exec(line);
     if (match === null || match[4]?.startsWith('Z')) return [];
     const [pid, parent, group] = [Number(match[1]), Number(match[2]), Number(match[3])];
-    return [{ pid, parent, group, session: group, start: normalise(match[5] ?? ''), command: match[6] ?? '' }];
+    // What is shared, `ps` does not tell.
+    const costs = { cpuMilliseconds: millisecondsOf(match[5] ?? ''), privateBytes: Number(match[6]) * 1024, sharedBytes: 0 };
+    return [{ pid, parent, group, session: group, start: normalise(match[7] ?? ''), command: match[8] ?? '', costs }];
   });
   return new Map(rows.map((row) => [row.pid, row]));
+}
+
+/** Of `[[days-]hours:]minutes:seconds`, where seconds may have a fraction. */
+function millisecondsOf(time: string): number {
+  const [days, clock] = time.includes('-') ? time.split('-', 2) : ['0', time];
+  const seconds = (clock ?? '').split(':').reduce((total, part) => total * 60 + Number(part), 0);
+  return Math.round((Number(days) * 86_400 + seconds) * 1_000);
 }
 
 /** Days are padded with spaces. */
@@ -47,6 +58,6 @@ function normalise(start: string): string {
 }
 
 function listAll(): string {
-  const columns = ['pid', 'ppid', 'pgid', 'stat', 'lstart', 'command'].flatMap((name) => ['-o', `${name}=`]);
+  const columns = ['pid', 'ppid', 'pgid', 'stat', 'time', 'rss', 'lstart', 'command'].flatMap((name) => ['-o', `${name}=`]);
   return execFileSync('ps', ['-axwwE', ...columns], { encoding: 'utf8', env: { PATH: '/bin:/usr/bin', LC_ALL: 'C' }, maxBuffer: 64 << 20 });
 }

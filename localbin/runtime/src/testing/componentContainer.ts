@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { loadCatalog, type Component, type Diagnostic, type ExecOptions, type ExecResult } from '@dust-workspace/component';
+import { loadCatalog, type Component, type Diagnostic, type ExecOptions, type ExecResult, type Result } from '@dust-workspace/component';
 import { composeRuntime } from '../compose/composeRuntime.js';
 import { imageOverride } from '../compose/resolvedService.js';
 import type { Instance, Runtime } from '../runtime.js';
@@ -63,8 +63,13 @@ export class ComponentContainer {
 
   /** Makes the folders and gets the image. */
   async prepare(): Promise<void> {
-    const prepared = await this.#runtime.prepare(this.#instance, this.#signal);
+    const prepared = await this.prepared();
     if (!prepared.ok) throw new Error(messageOf(prepared.diagnostics));
+  }
+
+  /** As `prepare`, with what stands against it. */
+  prepared(): Promise<Result<void>> {
+    return this.#runtime.prepare(this.#instance, this.#signal);
   }
 
   /** Resolves when it is ready, with what is missing to it if it is degraded; throws with its output when it ends before that. */
@@ -150,7 +155,7 @@ export class ComponentContainer {
 
 /** What rooms offer to the containers of components, which mount it from beside these. */
 async function copySharedScripts(from: string, to: string): Promise<void> {
-  for (const room of await readdir(join(from, 'localbin'))) {
+  for (const room of await readdir(join(from, 'localbin')).catch((): string[] => [])) {
     const scripts = join('localbin', room, 'scripts');
     if ((await stat(join(from, scripts)).catch(() => undefined)) !== undefined)
       await cp(join(from, scripts), join(to, scripts), { recursive: true });
@@ -163,14 +168,15 @@ export async function noContainerOf(directory: string): Promise<string | undefin
   if (typeof engine === 'string') return engine;
   const container = await ComponentContainer.make(directory);
   try {
-    await container.prepare();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
+    const prepared = await container.prepared();
+    return prepared.ok || prepared.diagnostics.every(({ code }) => ownFaults.includes(code)) ? undefined : messageOf(prepared.diagnostics);
   } finally {
     await container.dispose();
   }
 }
+
+/** What is wrong with the definition of a component, rather than missing on this machine: trying it is to fail. */
+const ownFaults = ['volume-unmounted', 'bind-missing'];
 
 function runtimeForTests(): Runtime {
   const { DSW_REGISTRY: registry } = process.env;

@@ -3,6 +3,7 @@ import { commandsConform } from './conformCommands.js';
 import { lifeConforms } from './conformLife.js';
 import { outputConforms } from './conformOutput.js';
 import { survivalConforms } from './conformSurvival.js';
+import { usageConforms } from './conformUsage.js';
 import { terminalConforms } from './conformTerminal.js';
 import type { ConformanceHarness, WorldTraits } from './harness.js';
 
@@ -32,5 +33,6 @@ export function runtimeConformance(name: string, traits: WorldTraits, makeHarnes
     terminalConforms(harness);
     outputConforms(harness);
     survivalConforms(harness);
+    usageConforms(harness);
   });
 }

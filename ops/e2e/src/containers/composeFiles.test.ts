@@ -49,7 +49,7 @@ describeInContainers('a compose file', () => {
         await workspace.write({ 'platform/box/compose.yaml': file });
         expect(seen(workspace, await workspace.dsw('validate'))).toEqual({ exitCode: 1, stdout: '', stderr: says });
       }
-      expect(seen(workspace, await workspace.dsw('validate other'))).toEqual({ exitCode: 0, stdout: '1 components are valid', stderr: '' });
+      expect(seen(workspace, await workspace.dsw('validate other'))).toEqual({ exitCode: 0, stdout: '1 component is valid', stderr: '' });
       const validate = await nx(workspace, 'run box:validate');
       expect([validate.exitCode, validate.stdout]).toEqual([1, expect.stringContaining(first?.says ?? '')]);
       const start = await nx(workspace, 'run needy:start');

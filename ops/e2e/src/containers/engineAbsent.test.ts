@@ -36,7 +36,7 @@ async function isMissed(workspace: Workspace, socket: string, reason: string): P
   const ask = asking(workspace, socket);
   const { silent, refusal } = refusalOf(socket, reason);
   const [up, status, validate] = await Promise.all([ask('up'), ask('status --json'), ask('validate')]);
-  expect(up.exitCode).toBe(1);
+  expect(up.exitCode).toBe(3);
   expect(up.stdout.split('\n\n')[0]).toBe(`box prep: unchanged, prepared
 box start: ${refusal}
 needy start: ${refusal}

@@ -91,7 +91,7 @@ box start: FAILED
       { ...box('box', { image }), ...box('needy', { manifest: 'needs: { box: healthy }\n' }), ...box('other') },
       async (workspace) => {
         const up = seen(workspace, await workspace.dsw('up'));
-        expect(up.exitCode).toBe(1);
+        expect(up.exitCode).toBe(3);
         expect(up.stdout).toContain(`box prep: FAILED
   error: the image ${image} of box cannot be pulled: 127.0.0.1:${port} cannot be reached (the engine says: Get "http://127.0.0.1:${port}/v2/": `);
         expect(up.stdout).toContain(

@@ -7,14 +7,22 @@ export const nxJson = {
   'nx.json': `${JSON.stringify({ plugins: ['@dust-workspace/nx'], tui: { enabled: false }, neverConnectToCloud: true, analytics: false })}\n`,
 };
 
-/** Runs `nx` with the words of `line` and waits for its end. */
-export function nx(workspace: Pick<Workspace, 'root'>, line: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+/** Runs `nx` with the words of `line`, or with these words, and waits for its end. */
+export function nx(
+  workspace: Pick<Workspace, 'root'>,
+  line: string | readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   return launchNx(workspace, line, env).ended;
 }
 
 /** As `nx`, without waiting; in a process group of its own, as in a terminal. Without the daemon, unless `env` says otherwise. */
-export function launchNx({ root }: Pick<Workspace, 'root'>, line: string, env: Readonly<Record<string, string>> = {}): Running {
-  const child = execa(join(root, 'node_modules', '.bin', 'nx'), line.split(' '), {
+export function launchNx(
+  { root }: Pick<Workspace, 'root'>,
+  line: string | readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
+  const child = execa(join(root, 'node_modules', '.bin', 'nx'), typeof line === 'string' ? line.split(' ') : line, {
     cwd: root,
     extendEnv: false,
     env: { ...surroundings(), NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', NX_USE_LOCAL: 'true', NO_COLOR: 'true', ...env },

@@ -1,9 +1,11 @@
+import { variablePrefix } from '@dust-workspace/component';
+
 /**
  * The name under which a variable of a component is known to Compose: two components may hold different values of one name.
  * Names of components hold no underscores and no double dashes, so that no two pairs have the same name.
  */
 export function scopedName(component: string, variable: string): string {
-  return `DSW_${component.toUpperCase().replaceAll('-', '_')}__${variable}`;
+  return `DSW_${variablePrefix(component)}__${variable}`;
 }
 
 /** The variables of a component as they are given to Compose. */

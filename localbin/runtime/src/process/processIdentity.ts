@@ -1,4 +1,4 @@
-import { processTable } from '@dust-workspace/runtime';
+import { processTable } from './processTable.js';
 
 /** Names one process for ever: a pid alone is given to another process some day. */
 export interface ProcessIdentity {
@@ -13,7 +13,7 @@ export function identityOf(pid: number): ProcessIdentity {
   return { pid, boot: table.boot, start: table.starts([pid]).get(pid) ?? '' };
 }
 
-export function isAlive({ pid, boot, start }: ProcessIdentity): boolean {
+export function isProcessAlive({ pid, boot, start }: ProcessIdentity): boolean {
   const table = processTable();
   return table.boot === boot && table.starts([pid]).get(pid) === start;
 }

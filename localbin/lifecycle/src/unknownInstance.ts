@@ -1,0 +1,34 @@
+import { basename, join, relative } from 'node:path';
+import type { Manifest } from '@dust-workspace/component';
+import { environmentPaths, volumeFolder } from '@dust-workspace/environment';
+import type { Instance } from '@dust-workspace/runtime';
+
+/** A component of which nothing is known any more but its name, and where it was: enough to find and to end what runs of it. */
+export function unknownInstance(
+  name: string,
+  { directory, ...place }: Pick<Instance, 'environment' | 'runtime' | 'workspace' | 'redactor'> & { readonly directory: string },
+): Instance {
+  const { workspace, environment } = place;
+  const root = relative(workspace, directory);
+  const kind = basename(join(directory, '..')) === 'application' ? 'application' : 'platform';
+  return {
+    ...place,
+    component: { name, kind, root, directory, manifest: unknownManifest, hooks: { scripts: {} } },
+    variables: {},
+    inside: {},
+    secrets: new Set(),
+    ports: {},
+    volume: volumeFolder(directory, environment),
+    runDirectory: join(environmentPaths(workspace, environment).run, name),
+  };
+}
+
+const unknownManifest: Manifest = {
+  description: 'no component now',
+  profiles: [],
+  needs: {},
+  wants: {},
+  ports: {},
+  env: {},
+  runtimes: { process: { command: ['true'], requires: [], user: 'invoker', stop: { signal: 'SIGTERM', within: 10_000 } } },
+};
