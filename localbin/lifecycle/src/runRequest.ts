@@ -36,7 +36,10 @@ async function lockAndRun(session: Session, options: RunOptions, body: () => Pro
     await settleConfiguration(session);
     const report = await body();
     await tendSupervisor(session);
-    await rememberTimings(session.paths.run, report.outcomes, new Set(session.base.catalog.components.keys()));
+    const { catalog, selection } = session.base;
+    // What is thrown away has no next time.
+    if (selection.configurationOf === undefined)
+      await rememberTimings(session.paths.run, report.outcomes, new Set(catalog.components.keys()));
     return report;
   } finally {
     await lock.value.release();

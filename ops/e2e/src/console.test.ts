@@ -21,7 +21,7 @@ ready: { http: 'http://127.0.0.1:\${CONSOLE_PORT}/api/health', within: 60s }
 `,
 });
 
-const sleeper = 'description: Sleeps\nprofiles: [starter]\nruntimes: { process: { command: [sleep, infinity] } }\ninit: {}\n';
+const sleeper = 'description: Sleeps\nprofiles: [starter]\nruntimes: { process: { command: [sleep, infinity] } }\n';
 
 /** A browser that notes what it was given, and the page behind it. */
 const browser = { 'browser.sh': '#!/bin/sh\necho "$1" >"$0.opened"\n' };
@@ -45,7 +45,7 @@ describe.concurrent('dsw console', () => {
     withConsole(async (workspace, address) => {
       let code = '';
       const argv = await commandLinesDuring(async () => {
-        const opened = await workspace.dsw('console', { env: { BROWSER: workspace.path('browser.sh') } });
+        const opened = await workspace.dsw('console', { env: { BROWSER: `'${workspace.path('browser.sh')}'` } });
         expect([opened.exitCode, opened.stdout]).toEqual([0, `the console of local is open in your browser: ${address}\n`]);
         expect(opened.stderr).toContain('console start: done');
 
@@ -136,14 +136,14 @@ describe.concurrent('what the console has started', () => {
       async (workspace, address) => {
         await workspace.succeeds('start console');
         await post(address, 'api/components/one/init', {}, token);
-        await until('its hook waits', () => workspace.read('waiting').catch(() => undefined));
+        await until('its hook waits', async () => (await workspace.read('waiting').catch(() => '')) !== '');
         const pid = Number((await workspace.read('env/local/run/console/process')).split(' ')[0]);
         process.kill(-pid, 'SIGKILL');
         await until('the lock is free', async () => (await workspace.read('env/local/run/lock').catch(() => '')) === '');
         expect(processesIn(workspace.root).filter((line) => line.includes('runMain') || line.includes('init.sh'))).toEqual([]);
       },
       {
-        'platform/one/component.yaml': sleeper,
+        'platform/one/component.yaml': `${sleeper}init: {}\n`,
         'platform/one/scripts/init.sh': 'echo x >"$DSW_WORKSPACE/waiting"; sleep 1000\n',
       },
     ));

@@ -154,7 +154,7 @@ describe('dsw up --profile dust', () => {
       const { workspace, programs } = dust;
       await programs.haveIcu(false);
       const up = withoutDurations(await workspace.dsw('up --profile dust'));
-      expect(up.exitCode).toBe(1);
+      expect(up.exitCode).toBe(3);
       expect((await statusOf(workspace)).states).toEqual({
         ...all('healthy', ...backing, ...others),
         ...all('stopped', ...searching),

@@ -24,6 +24,7 @@ const sentinelToken = 'sentinel-7f3a-of-the-console';
 /** A component that passes its secrets on wherever it can. What its hook does is said in `config/mode`, so that each other mode makes it run again. */
 const careless = (port: number, consolePort: number): Record<string, string> => ({
   ...nxJson,
+  'env/local/console.env': `CONSOLE_TOKEN=${sentinelToken}\n`,
   'env/local/safe.env': `SAFE_TOKEN=${sentinelValue}\nSAFE_KEY=${sentinelKeyValue}\n`,
   'platform/safe/component.yaml': `description: Cannot keep a secret
 profiles: [starter]
@@ -83,7 +84,7 @@ export default {
   'platform/console/component.yaml': `description: The console
 profiles: [starter]
 ports: { CONSOLE_PORT: ${consolePort} }
-env: { CONSOLE_SAMPLE_EVERY: { default: 200ms }, CONSOLE_TOKEN: { secret: true, default: ${sentinelToken} } }
+env: { CONSOLE_SAMPLE_EVERY: { default: 200ms }, CONSOLE_TOKEN: { secret: true } }
 runtimes: { process: { command: [node, "${repository}/application/console/dist/serve.js"] } }
 ready: { http: 'http://127.0.0.1:\${CONSOLE_PORT}/api/health', within: 20s }
 `,
@@ -139,10 +140,12 @@ class Listener {
       body: '{}',
     });
     const { run } = (await begun.json()) as { run: string };
-    return until(`the run of ${path} is over`, async () => {
-      const text = await this.console(`/api/runs/${run}`);
-      return text.includes('"endedAt":null') ? undefined : text;
+    let told = '';
+    await until(`the run of ${path} is over`, async () => {
+      told = await this.console(`/api/runs/${run}`);
+      return !told.includes('"endedAt":null');
     });
+    return told;
   }
 
   /** Launches a command, and ends it once it has said enough. */
@@ -255,6 +258,7 @@ describe.concurrent('secrets', () => {
       expect([...new Set(kept)]).toEqual([
         'env/backup/local/sets/<set>/safe/archive.zst',
         'env/backup/local/sets/<set>/safe/volume.tar.zst',
+        'env/local/console.env',
         'env/local/run/safe/output.log',
         'env/local/safe.env',
         'platform/safe/volumes/local/rows',

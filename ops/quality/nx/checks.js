@@ -84,5 +84,6 @@ const images = [
   'REDIS_IMAGE',
   'REDIS_TEST_IMAGE',
   'APP1_IMAGE',
+  'KAFKA_IMAGE',
   'DSW_TOOLS_IMAGE',
 ];

@@ -11,6 +11,7 @@ const scope = '@dust-workspace/';
 interface PackageJson {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
@@ -34,7 +35,13 @@ describe.each(await builtPackages())('%s', (folder) => {
   it('declares every package that its sources import', async () => {
     const { dependencies, optionalDependencies, peerDependencies } = await readJson<PackageJson>(at('package.json'));
     const declared = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
-    expect((await importedPackages(at('src'))).filter((name) => !declared.includes(name))).toEqual([]);
+    expect((await importedPackages(at('src'), (file) => !isOfPage(file))).filter((name) => !declared.includes(name))).toEqual([]);
+  });
+
+  it('declares what its page is bundled from, which nobody who installs the package needs', async () => {
+    const { dependencies, devDependencies } = await readJson<PackageJson>(at('package.json'));
+    const declared = Object.keys({ ...dependencies, ...devDependencies });
+    expect((await importedPackages(at('src'), isOfPage)).filter((name) => !declared.includes(name))).toEqual([]);
   });
 
   it('refers in tsconfig.lib.json to the packages of this workspace that it depends on', async () => {
@@ -50,9 +57,13 @@ describe.each(await builtPackages())('%s', (folder) => {
   });
 });
 
-async function importedPackages(folder: string): Promise<string[]> {
+function isOfPage(file: string): boolean {
+  return file.split(path.sep)[0] === 'page';
+}
+
+async function importedPackages(folder: string, chosen: (file: string) => boolean): Promise<string[]> {
   const files = (await readdir(folder, { recursive: true })).filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.split(path.sep).includes('testing'),
+    (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && !file.split(path.sep).includes('testing') && chosen(file),
   );
   const imports = files.map(async (file) => {
     const { importedFiles } = ts.preProcessFile(await readFile(path.join(folder, file), 'utf8'));

@@ -15,7 +15,7 @@ import { layout, lengthOfBatch } from './records/batch.js';
 import { readRecords } from './records/readRecords.js';
 import { restore } from './restore.js';
 import { deleteTopics } from './testing/deleteTopics.js';
-import { java, javaProcess, recordsOf } from './testing/javaClient.js';
+import { java, javaProcess, recordsOf, type JavaProcess } from './testing/javaClient.js';
 import { noServer, TestServer } from './testing/testServer.js';
 import { verify } from './verify.js';
 import { withKafka } from './withKafka.js';
@@ -30,6 +30,7 @@ describe.skipIf(noServer !== undefined)(
     let source: TestServer;
     let target: TestServer;
     let records: readonly string[];
+    const clients: JavaProcess[] = [];
 
     beforeAll(async () => {
       [source, target] = await Promise.all([TestServer.started(), TestServer.started()]);
@@ -43,7 +44,7 @@ describe.skipIf(noServer !== undefined)(
       records = await recordsOf(source.address);
     }, slow);
 
-    afterAll(() => Promise.all([source?.dispose(), target?.dispose()]), slow);
+    afterAll(() => Promise.all([...clients.map((client) => client.kill()), source?.dispose(), target?.dispose()]), slow);
 
     it('is made while it runs, and says what is in it', async () => {
       source.lines.length = 0;
@@ -192,8 +193,8 @@ describe.skipIf(noServer !== undefined)(
           { name: 'open', partitions: 1, configs: {} },
         ]),
       );
-      const load = await javaProcess(source.address, 'load', 'busy', '3');
-      const holder = await javaProcess(source.address, 'hold', 'open');
+      const load = (clients[0] = await javaProcess(source.address, 'load', 'busy', '3'));
+      const holder = (clients[1] = await javaProcess(source.address, 'hold', 'open'));
       await Promise.all([load.said('writing'), holder.said('open')]);
       source.lines.length = 0;
       const during = new MemorySnapshot();

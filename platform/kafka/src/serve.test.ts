@@ -48,7 +48,7 @@ describe.skipIf(noServer !== undefined)(
       await init(wanting(server, 'busy:3:forever'));
       const load = await javaProcess(server.address, 'load', 'busy', '3');
       await load.said('writing');
-      const acknowledged = Number((await load.stop()).at(-1));
+      const acknowledged = Number((await load.stop().finally(() => load.kill())).at(-1));
       await server.kill();
       await server.start();
       const records = (await java(server.address, 'dump')).filter((line) => line.startsWith('busy-') && !line.includes(' from '));

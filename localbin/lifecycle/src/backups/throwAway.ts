@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, problem, type Catalog, type Diagnostic, type Result } from '@dust-workspace/component';
 import { checkEnvironmentName, environmentPaths, volumeFolder } from '@dust-workspace/environment';
@@ -30,8 +31,11 @@ export async function claimThrowAway({ root, components }: Catalog, environment:
         'Give that environment another name.',
       ),
     );
-  await mkdir(environmentPaths(root, environment).configuration, { recursive: true, mode: 0o700 });
-  await writeFile(markOf(root, environment), '', { mode: 0o600 });
+  // Aside, under a name that the next removal of an environment sweeps: killed half way, it must not look like one of theirs.
+  const draft = join(root, 'env', `.removing-${randomInt(1_000_000_000)}`);
+  await mkdir(draft, { recursive: true, mode: 0o700 });
+  await writeFile(join(draft, mark), '', { mode: 0o600 });
+  await rename(draft, environmentPaths(root, environment).configuration);
   return ok();
 }
 
@@ -44,5 +48,7 @@ export function throwAwayProblem(environment: string): Diagnostic {
 }
 
 function markOf(root: string, environment: string): string {
-  return join(environmentPaths(root, environment).configuration, 'throw-away');
+  return join(environmentPaths(root, environment).configuration, mark);
 }
+
+const mark = 'throw-away';

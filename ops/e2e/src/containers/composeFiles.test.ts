@@ -35,7 +35,7 @@ describeInContainers('a compose file', () => {
           ?.split(/\n(?! )/)
           .sort(),
       ]).toEqual([
-        1,
+        3,
         [
           `box prep: FAILED\n${indented(first?.says ?? '')}`,
           'box start: skipped, prep of box failed',

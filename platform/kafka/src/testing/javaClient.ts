@@ -13,6 +13,8 @@ export interface JavaProcess {
   /** Tells it to come to its end. */
   stop(): Promise<string[]>;
   done(): Promise<string[]>;
+  /** Ends it by force, where it has not ended. */
+  kill(): Promise<void>;
 }
 
 /** Kafka's own client, while it runs. */
@@ -42,6 +44,10 @@ export async function javaProcess(address: string, ...command: readonly string[]
       return done();
     },
     done,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
   };
 }
 

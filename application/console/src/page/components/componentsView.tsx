@@ -13,7 +13,7 @@ import { isFiltering, matches, noFilter, noProfiles, type Filter } from '../stat
 import type { PanelTab } from '../state/route.js';
 import { Toolbar } from './toolbar.js';
 
-const GraphView = lazily(() => import('../graph/graphView.js'));
+const GraphView = lazily(() => import('../graph/graphView.js'), true);
 
 interface ComponentsViewProps {
   readonly component: string | null;
