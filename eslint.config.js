@@ -11,7 +11,16 @@ const programs = [
 const node = { console: 'readonly', process: 'readonly', performance: 'readonly', setTimeout: 'readonly', URL: 'readonly' };
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/volumes/', '{application,platform}/*/checkout/', '**/fixtures/', '.nx/', 'env/', 'coverage/', 'localbin/bin/']),
+  globalIgnores([
+    '**/dist/',
+    '**/volumes/',
+    '{application,platform}/*/checkout/',
+    '**/fixtures/',
+    '.nx/',
+    'env/',
+    'coverage/',
+    'localbin/bin/',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {

@@ -1,5 +1,5 @@
 /**
- * Builds everything: packages by project references, then bundles of what must start quickly.
+ * Builds everything: packages by project references, the page of the console, then bundles of what must start quickly.
  * `npm ci` runs this through the root's `prepare` script.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -30,6 +30,7 @@ const withoutUnused = {
 };
 
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--build'], { cwd: root, stdio: 'inherit' });
+execFileSync(process.execPath, [join(root, 'application/console/build.js')], { stdio: 'inherit' });
 
 const modules = {
   splitting: true,
@@ -102,7 +103,7 @@ async function bundle(folder, builds) {
 
 /** The first command of a kind keeps what V8 compiled for it: one that does much of what others do. Whether it succeeds makes no difference. */
 function warmUp() {
-  for (const line of [['status'], ['__complete', 'start', '']])
+  for (const line of [['status'], ['--help'], ['__complete', 'start', '']])
     spawnSync(process.execPath, [join(root, 'localbin/bin/dsw'), ...line], { cwd: root, stdio: 'ignore' });
 }
 

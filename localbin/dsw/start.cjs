@@ -14,12 +14,10 @@ if (source === undefined) {
 /**
  * Runs the bundle. To compile it takes longer than most commands do: what V8 has compiled is kept beside it for the next time, under a name
  * that no other build and no other Node.js will look for. Such a script has lost whose it is, and cannot import modules by itself.
- * All that is kept is read anew each time, which takes longer than help or completion do by themselves: they need little, and keep that apart.
+ * All that is kept is read anew each time, which takes longer than help or completion do by themselves: each of them needs little, and keeps that apart.
  */
 function start(text) {
-  const words = process.argv.slice(2);
-  const kind = words.length === 0 || words[0] === '__complete' || words.some((word) => word === '--help' || word === '-h') ? '-help' : '';
-  const cache = `${main}.${statSync(main).mtimeMs}-${process.version}-${process.arch}${kind}`;
+  const cache = `${main}.${statSync(main).mtimeMs}-${process.version}-${process.arch}-${kindOf(process.argv.slice(2))}`;
   const cachedData = read(cache);
   const script = new Script(`(function (require, __filename, __dirname, importOutside) {${text}\n})`, {
     filename: main,
@@ -27,6 +25,11 @@ function start(text) {
   });
   if (cachedData === undefined || script.cachedDataRejected) process.once('exit', () => keep(cache, script));
   script.runInThisContext()(require, main, dirname(main), (url) => import(url));
+}
+
+function kindOf(words) {
+  if (words[0] === '__complete') return 'completion';
+  return words.length === 0 || words.some((word) => word === '--help' || word === '-h') ? 'help' : 'work';
 }
 
 function read(file) {

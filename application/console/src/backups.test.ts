@@ -68,7 +68,9 @@ describe('backups', () => {
     expect(await console.ended(await console.begins('/api/components/rows/drill'))).toMatchObject({ state: 'done' });
     expect(await refusedActions()).toEqual([]);
     const { sets } = await read<BackupsAnswer>('/api/backups');
-    expect(sets).toMatchObject([{ components: ['rows'], drilled: { rows: expect.any(String) }, pinned: null, incomplete: [], consistent: false }]);
+    expect(sets).toMatchObject([
+      { components: ['rows'], drilled: { rows: expect.any(String) }, pinned: null, incomplete: [], consistent: false },
+    ]);
     const [set] = sets;
     const whole = await read<SetAnswer>(`/api/backups/${set?.id ?? ''}`);
     expect(whole).toMatchObject({ set, snapshots: [{ component: 'rows', method: 'volume', runtime: 'process', problem: null }] });

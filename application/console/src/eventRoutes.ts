@@ -21,7 +21,7 @@ const options = { limit: 2 * 1024 * 1024, heartbeat: 15_000 };
 export function addEvents(server: FastifyInstance, { live, followLogs, log }: EventParts): void {
   const open = { events: 0, logs: 0 };
 
-  server.get('/api/events', (_request, reply) => {
+  server.get('/api/events', { exposeHeadRoute: false }, (_request, reply) => {
     if (open.events >= most.events) return tooMany(reply);
     const stream = openEventStream(reply, options);
     const leave = live.join((event, json) => {
@@ -37,6 +37,7 @@ export function addEvents(server: FastifyInstance, { live, followLogs, log }: Ev
 
   server.get<{ Params: { component: string }; Querystring: Record<string, unknown> }>(
     '/api/components/:component/logs/follow',
+    { exposeHeadRoute: false },
     (request, reply) => {
       const query = parseLogQuery(request.query);
       if (!query.ok) return refuse(reply, 400, query.diagnostics[0]);

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StatusAnswer, StatusPatch } from './api.js';
 import type { Engine } from './engine.js';
+import { createServer } from './server.js';
 import { readEvents, type TestEvents } from './testing/events.js';
+import { send } from './testing/request.js';
 import { runConsole, type RunningConsole } from './testing/runningConsole.js';
+import { serverParts } from './testing/serverParts.js';
 import { until } from './testing/until.js';
 import { createWorkspace, sleeper, type TestWorkspace } from './testing/workspace.js';
 
@@ -71,6 +74,10 @@ describe('the events', () => {
     for (const each of [events, late]) each.close();
   });
 
+  it('are nothing that has only a head', async () => {
+    expect((await send(console.url, 'HEAD', '/api/events', {})).status).toBe(404);
+  });
+
   it('are looked for only while somebody listens', async () => {
     await until('nobody looks any more', async () => {
       const before = looks;
@@ -84,10 +91,6 @@ describe('the events', () => {
   });
 
   it('of which a page is offered no more than it can take in: a reader that does not drain is disconnected', async () => {
-    const { openEventStream } = await import('./eventStream.js');
-    const { createServer } = await import('./server.js');
-    const { serverParts } = await import('./testing/serverParts.js');
-    expect(openEventStream).toBeDefined();
     const audiences = new Set<(event: 'status', json: string) => void>();
     const server = createServer(
       serverParts({

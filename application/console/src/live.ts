@@ -111,7 +111,7 @@ export function createLive({ watch, usage, status, running, watchRunFolder, pace
     touch,
     run(message) {
       send('run', message);
-      if (audiences.size > 0 && changesStates(message)) watch.refresh();
+      if (message.kind === 'ended' || (audiences.size > 0 && changesStates(message))) watch.refresh();
     },
     close() {
       clearImmediate(publishing);

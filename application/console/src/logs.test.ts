@@ -8,6 +8,7 @@ import { readEvents } from './testing/events.js';
 import { get } from './testing/request.js';
 import { runConsole, type RunningConsole } from './testing/runningConsole.js';
 import { serverParts } from './testing/serverParts.js';
+import { until } from './testing/until.js';
 import { createWorkspace, type TestWorkspace } from './testing/workspace.js';
 
 const talker = `description: Talks
@@ -99,7 +100,6 @@ it('a log is read no faster than somebody reads it, and no longer', async () => 
   await followed.first('some of it', () => followed.events.length > 10);
   followed.response.pause();
 
-  const { until } = await import('./testing/until.js');
   let before = -1;
   await until('nothing more is taken', async () => {
     const still = taken === before;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { join } from 'node:path';
 import type { ProblemAnswer, RunEventsAnswer, RunMessage } from './api.js';
@@ -170,7 +171,6 @@ describe('a run', () => {
     });
     const console = await withConsole();
     expect(await console.ended(await console.begins('/api/components/base/init'))).toMatchObject({ state: 'done' });
-    const { readFile } = await import('node:fs/promises');
     expect(await readFile(join(workspace.root, 'seen'), 'utf8')).not.toContain('sentinel-token');
   });
 });

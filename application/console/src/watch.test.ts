@@ -59,6 +59,20 @@ describe('a watch', () => {
     expect(told.map(({ latest }) => latest?.report.probes['asked'])).toEqual([1, 2]);
   });
 
+  it('does not show what was seen before something changed', async () => {
+    const ends: ((result: Result<Observed>) => void)[] = [];
+    const watch = createWatch({ observe: () => new Promise((resolve) => ends.push(resolve)), now, deadline: 60_000 });
+    const first = watch.look();
+    watch.refresh();
+    const seen = watch.view(60_000, 60_000);
+    ends[0]?.(ok(seenTimes(1)));
+    await first;
+    await until('it observes again', () => ends.length === 2);
+    ends[1]?.(ok(seenTimes(2)));
+
+    expect((await seen).latest?.report.probes).toEqual({ asked: 2 });
+  });
+
   it('keeps the last report when the workspace cannot be observed, since when, and forgets the problem when it can be again', async () => {
     const answers: Result<Observed>[] = [ok(observed), fail(broken), fail(broken), ok(observed)];
     let time = at.getTime();

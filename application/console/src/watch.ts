@@ -17,7 +17,7 @@ export interface View {
 export interface Watch {
   /** Observes now, or joins the observation that is under way. */
   look(): Promise<Result<Observation>>;
-  /** Something has changed: observes now, or once more when the observation that is under way is over. */
+  /** Something has changed: observes now, or once more when the observation that is under way is over. What is known counts as old until then. */
   refresh(): void;
   /** What is known. */
   known(): View;
@@ -60,11 +60,13 @@ export function createWatch({ observe, now, deadline }: WatchOptions): Watch {
 
   async function observeOnce(): Promise<Result<Observation>> {
     const result = hanging < mostHanging ? await observeWithin() : tookTooLong(deadline);
-    triedAt = now();
-    const observed = result.ok ? ok({ ...result.value, at: triedAt }) : result;
+    const at = now();
+    // What has changed while it was looked at may not have been seen.
+    triedAt = stale ? undefined : at;
+    const observed = result.ok ? ok({ ...result.value, at }) : result;
     known = observed.ok
       ? { latest: observed.value, failure: undefined }
-      : { latest: known.latest, failure: { since: known.failure?.since ?? triedAt, diagnostics: observed.diagnostics } };
+      : { latest: known.latest, failure: { since: known.failure?.since ?? at, diagnostics: observed.diagnostics } };
     for (const listener of listeners) listener(known);
     return observed;
   }
@@ -80,7 +82,7 @@ export function createWatch({ observe, now, deadline }: WatchOptions): Watch {
 
   async function view(age: number, patience: number): Promise<View> {
     if (triedAt !== undefined && now().getTime() - triedAt.getTime() < age) return known;
-    const looking = look();
+    const looking = stale && underWay !== undefined ? underWay.then(look) : look();
     if (known.latest === undefined && known.failure === undefined) await looking;
     else await within(patience, looking, undefined);
     return known;
@@ -89,6 +91,7 @@ export function createWatch({ observe, now, deadline }: WatchOptions): Watch {
   return {
     look,
     refresh() {
+      triedAt = undefined;
       if (underWay === undefined) void look();
       else stale = true;
     },

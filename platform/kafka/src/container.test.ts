@@ -1,21 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareContents } from '@dust-workspace/backup';
-import { MemorySnapshot } from '@dust-workspace/component/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backup } from './backup.js';
-import { contents } from './contents.js';
 import { engine } from './engine.js';
 import { init } from './init.js';
-import { inspect } from './inspect.js';
-import { restore } from './restore.js';
 import { advertised } from './testing/advertised.js';
 import { ContainerServer, noContainer } from './testing/containerServer.js';
 import { isSteady, java, recordsOf } from './testing/javaClient.js';
 import { noServer, TestServer } from './testing/testServer.js';
 
-const lacking = noServer ?? noContainer;
+const lacking = noServer ?? noContainer ?? (process.env.KAFKA_IMAGE === undefined ? 'no KAFKA_IMAGE: see .ci/kafka' : undefined);
 const slow = 300_000;
 
 describe.skipIf(lacking !== undefined)(
@@ -83,24 +77,17 @@ describe.skipIf(lacking !== undefined)(
       const { uid, gid } = lstatSync(server.volume);
       expect(uid).toBe(process.getuid?.() === 0 ? 65_534 : process.getuid?.());
       const owners = readdirSync(server.volume, { recursive: true, encoding: 'utf8' })
-        .map((name) => lstatSync(join(server.volume, name)))
+        .flatMap((name) => lstatSync(join(server.volume, name), { throwIfNoEntry: false }) ?? [])
         .map((entry) => `${entry.uid}:${entry.gid}`);
       expect(new Set(owners)).toEqual(new Set([`${uid}:${gid}`]));
     });
 
-    it('is initialised, backed up and restored from this machine', async () => {
+    it('is initialised from this machine, and says what it is', async () => {
       await init(server.context({ env: { KAFKA_TOPICS: 'made:2:1h', KAFKA_HEAP: '256m', KAFKA_GATEWAY: undefined } }));
-      const snapshot = new MemorySnapshot();
-      await backup(server.context(), snapshot.writer);
+      expect((await server.exec(['scripts/client.sh', 'topics', '--describe', '--topic', 'made'])).stdout).toMatch(
+        /PartitionCount: 2\b.*retention\.ms=3600000/,
+      );
       expect(await engine(server.context())).toEqual({ name: 'kafka', version: expect.stringMatching(/^4\.\d+\.\d+$/) as string });
-      const target = await ContainerServer.started();
-      try {
-        await restore(target.context(), snapshot.reader);
-        await inspect(target.context());
-        expect(compareContents(snapshot.contents, await contents(target.context(), { digest: true }), new Date())).toEqual([]);
-      } finally {
-        await target.dispose();
-      }
     });
   },
 );

@@ -46,6 +46,12 @@ describe.skipIf(noServer !== undefined)(
 
     afterAll(() => Promise.all([...clients.map((client) => client.kill()), source?.dispose(), target?.dispose()]), slow);
 
+    async function client(...command: readonly string[]): Promise<JavaProcess> {
+      const started = await javaProcess(source.address, ...command);
+      clients.push(started);
+      return started;
+    }
+
     it('is made while it runs, and says what is in it', async () => {
       source.lines.length = 0;
       await backup(source.context(), snapshot.writer);
@@ -193,8 +199,8 @@ describe.skipIf(noServer !== undefined)(
           { name: 'open', partitions: 1, configs: {} },
         ]),
       );
-      const load = (clients[0] = await javaProcess(source.address, 'load', 'busy', '3'));
-      const holder = (clients[1] = await javaProcess(source.address, 'hold', 'open'));
+      const load = await client('load', 'busy', '3');
+      const holder = await client('hold', 'open');
       await Promise.all([load.said('writing'), holder.said('open')]);
       source.lines.length = 0;
       const during = new MemorySnapshot();

@@ -133,7 +133,8 @@ async function idlePorts(file: string, components: readonly ComponentFolderFound
 
 function describeFolder(folder: string): string {
   const prepared = namesIn(folder).filter((name) => name.endsWith('.env') && !name.startsWith('.')).length;
-  const configuration = prepared === 0 ? [] : [`configuration of ${prepared} ${prepared === 1 ? 'component' : 'components'} (a copy is kept)`];
+  const configuration =
+    prepared === 0 ? [] : [`configuration of ${prepared} ${prepared === 1 ? 'component' : 'components'} (a copy is kept)`];
   return [...configuration, 'logs', 'leased ports'].join(', ');
 }
 

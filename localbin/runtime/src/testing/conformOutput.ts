@@ -33,12 +33,13 @@ export function outputConforms(harness: CurrentHarness): void {
       await launch(runtime, instance);
       const controller = new AbortController();
       const seen: string[] = [];
+      let stopped: ReturnType<typeof runtime.stop> | undefined;
       for await (const line of runtime.logs(instance, { follow: true, signal: controller.signal })) {
         seen.push(line);
-        if (line === 'up') void runtime.stop(instance, countingKills());
+        if (line === 'up') stopped = runtime.stop(instance, countingKills());
         if (line === 'bye') controller.abort();
       }
-      expect(seen).toEqual(['up', 'bye']);
+      expect([seen, await stopped]).toEqual([['up', 'bye'], { ok: true }]);
     });
 
     it('holds standard output and standard error, in their order', async () => {
