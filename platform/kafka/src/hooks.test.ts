@@ -224,6 +224,33 @@ describe.skipIf(noServer !== undefined)(
       expect(found.filter((line) => line.startsWith('open-'))).toEqual(['open-0 from 0 to 0']);
     });
 
+    it('begins at the offset at which it began, or at 0 where that is too far', async () => {
+      await empty(target);
+      const partition = (start: number): object => ({ partition: 0, start, end: start, records: 0 });
+      const position = (topic: string, offset: number): object => ({ topic, partition: 0, offset, left: 0, metadata: '' });
+      const far = 5_000_000_000;
+      const made = new MemorySnapshot();
+      const description = {
+        topics: [
+          { name: 'far', configs: {}, partitions: [partition(far)] },
+          { name: 'near', configs: {}, partitions: [partition(300_001)] },
+        ],
+        groups: [{ name: 'readers', positions: [position('far', far), position('near', 300_001)] }],
+      };
+      made.replace(descriptionFile, Buffer.from(JSON.stringify(description)));
+      target.lines.length = 0;
+      await restore(target.context(), made.reader);
+      expect(target.lines).toEqual([
+        'far-0: offsets begin at 0 instead of 5000000000, too many to use them up',
+        'restored 0 records of 2 topics, and positions of 1 groups',
+      ]);
+      expect(await recordsOf(target.address)).toEqual(['far-0 from 0 to 0', 'near-0 from 300001 to 300001']);
+      const again = new MemorySnapshot();
+      await backup(target.context(), again.writer);
+      const { groups } = JSON.parse(again.content(descriptionFile).toString()) as Description;
+      expect(groups).toContainEqual({ name: 'readers', positions: [position('far', 0), position('near', 300_001)] });
+    });
+
     it('of a compacted topic has what Kafka has left of it, at the same end', async () => {
       await empty(target);
       await expect.poll(() => offsetsOf(source, 'cleaned').then(({ length }) => length), { timeout: slow, interval: 500 }).toBeLessThan(20);

@@ -9,7 +9,9 @@ import { seen } from '../testing/seen.js';
 describeInContainers('a service', () => {
   it('that ends at once fails its start with its last words', () =>
     inContainers(box('box', { script: 'echo opening >&2; echo no licence >&2; exit 7\n' }), async (workspace) => {
-      expect(seen(workspace, await workspace.dsw('start box'))).toEqual({
+      const start = seen(workspace, await workspace.dsw('start box'));
+      // An engine that is busy takes a while to notice the end.
+      expect({ ...start, stdout: start.stdout.replace(/^box: waiting until .*\n/m, '') }).toEqual({
         exitCode: 1,
         stdout: `box prep: done, prepared
 box start: FAILED
@@ -108,7 +110,7 @@ box start: FAILED
         await workspace.write({ 'env/local/box.env': `BOX_IMAGE=127.0.0.1:${port}/another:1\n` });
         const again = seen(workspace, await workspace.dsw('up'));
         expect([again.exitCode, again.stdout]).toEqual([
-          1,
+          3,
           expect.stringContaining(`the image 127.0.0.1:${port}/another:1 of box cannot be pulled`),
         ]);
         expect(await containersOf(workspace)).toEqual(before);
