@@ -88,14 +88,14 @@ describe.concurrent('dsw watch', () => {
       const programs = workspace.launch('watch base --json');
       await until('both have looked', () => people.said().includes('base: ') && programs.said().includes('"base"'), 60_000);
       await workspace.succeeds('start base');
-      const isUp = (said: string): boolean => said.includes('base: stopped -> running, up ') && !said.includes('\u001b');
-      await until('both have seen the change', () => isUp(people.said()) && programs.said().includes('"changed"'), 60_000);
+      const isUp = (said: string): boolean => said.includes('-> running, up ') && !said.includes('\u001b');
+      await until('both have seen the change', () => isUp(people.said()) && /"changed".*"running"/.test(programs.said()), 60_000);
       for (const { pid } of [people, programs]) process.kill(-pid, 'SIGINT');
       const [seenByPeople, told] = [await people.ended, await programs.ended];
       expect([seenByPeople.exitCode, told.exitCode, told.stderr]).toEqual([0, 0, '']);
       const changes = eventsOf(told.stdout).map(({ kind, component, before }) => [kind, (component as { state: string }).state, before]);
       expect(changes).toContainEqual(['appeared', 'stopped', undefined]);
-      expect(changes.at(-1)).toMatchObject(['changed', 'running', { state: expect.any(String) as unknown }]);
+      expect(changes).toContainEqual(['changed', 'running', expect.objectContaining({ state: expect.any(String) as unknown })]);
     }));
 
   it('has a screen of its own on a terminal, which q leaves as it was', async (test) => {
@@ -225,7 +225,7 @@ describe('on a terminal of 80 columns', () => {
       ...two,
       'platform/base/component.yaml': `${sleeper}ready: { command: [sh, ready.sh], within: 60s }\n`,
       // Asked often enough for people to read that it is.
-      'platform/base/ready.sh': 'echo >>asked; [ "$(wc -l <asked)" -gt 20 ]\n',
+      'platform/base/ready.sh': 'echo >>asked; [ "$(wc -l <asked)" -gt 100 ]\n',
       'platform/app/component.yaml': `${sleeper}needs: { base: healthy }\n`,
     };
     await inWorkspace(slow, async (workspace) => {

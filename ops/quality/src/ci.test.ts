@@ -24,7 +24,7 @@ async function ciWith({ engine, servers, ...npm }: Commands): Promise<{ status: 
   await copyFile(path.join(workspace, '.ci/run'), path.join(folder, '.ci/run'));
   await script(path.join(folder, '.ci/setup'), 'exit 0');
   await script(path.join(folder, '.ci/engine'), engine ?? 'exit 0');
-  for (const server of ['temporal', 'tika', 'elasticsearch']) await script(path.join(folder, '.ci', server), servers ?? 'exit 0');
+  for (const server of ['temporal', 'tika', 'elasticsearch', 'kafka', 'chromium']) await script(path.join(folder, '.ci', server), servers ?? 'exit 0');
   await script(
     path.join(folder, 'bin/npm'),
     `case "$*" in
@@ -44,7 +44,7 @@ async function ciWith({ engine, servers, ...npm }: Commands): Promise<{ status: 
 }
 
 /** What is said of the servers that no package has. */
-const servers = ['temporal', 'tika', 'elasticsearch', 'image of temporal'].map((name) => `check passed: ${name}`);
+const servers = ['temporal', 'tika', 'elasticsearch', 'kafka', 'image of temporal', 'image of kafka'].map((name) => `check passed: ${name}`);
 
 async function script(file: string, body: string): Promise<void> {
   await writeFile(file, `#!/bin/sh\n${body}\n`);
@@ -63,7 +63,7 @@ it('passes when everything does, and counts each check beside the tests', async 
       'check passed: lint',
       'check passed: generate',
       'check passed: clean checkout afterwards',
-      '13 passed, 0 failed, 0 skipped',
+      '15 passed, 0 failed, 0 skipped',
     ],
   });
 });
@@ -75,25 +75,25 @@ it('runs without a terminal or input, and says so to the tools', async () => {
 
 it('fails when a test fails', async () => {
   const { status, lines } = await ciWith({ test: "echo '2 passed, 1 failed, 0 skipped'; exit 1" });
-  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '12 passed, 1 failed, 0 skipped' });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '14 passed, 1 failed, 0 skipped' });
 });
 
 it('fails when a test is skipped, and repeats which and why', async () => {
   const { status, lines } = await ciWith({ test: "echo 'skipped: a > b: no docker'; echo '2 passed, 0 failed, 1 skipped'" });
   expect({ status, end: lines.slice(-3) }).toEqual({
     status: 1,
-    end: ['Nothing may be skipped here. Skipped:', 'skipped: a > b: no docker', '12 passed, 0 failed, 1 skipped'],
+    end: ['Nothing may be skipped here. Skipped:', 'skipped: a > b: no docker', '14 passed, 0 failed, 1 skipped'],
   });
 });
 
 it('fails when the tests die before their sum', async () => {
   const { status, lines } = await ciWith({ test: 'kill -9 $$' });
-  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '10 passed, 1 failed, 0 skipped' });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '12 passed, 1 failed, 0 skipped' });
 });
 
 it('fails when the sum is good but the status is not', async () => {
   const { status, lines } = await ciWith({ test: "echo '3 passed, 0 failed, 0 skipped'; exit 1" });
-  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '13 passed, 1 failed, 0 skipped' });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: '15 passed, 1 failed, 0 skipped' });
 });
 
 it('fails when a check fails, and shows its output', async () => {
@@ -110,7 +110,7 @@ it('fails when a check fails, and shows its output', async () => {
       'check FAILED: lint',
       'check passed: generate',
       'check passed: clean checkout afterwards',
-      '12 passed, 1 failed, 0 skipped',
+      '14 passed, 1 failed, 0 skipped',
     ],
   });
 });
@@ -133,7 +133,7 @@ it('fails when something is left behind in the checkout', async () => {
   const { status, lines } = await ciWith({ test: "touch litter; echo '3 passed, 0 failed, 0 skipped'" });
   expect({ status, end: lines.slice(-3) }).toEqual({
     status: 1,
-    end: ['> ?? litter', 'check FAILED: clean checkout afterwards', '12 passed, 1 failed, 0 skipped'],
+    end: ['> ?? litter', 'check FAILED: clean checkout afterwards', '14 passed, 1 failed, 0 skipped'],
   });
 });
 
@@ -151,7 +151,7 @@ it('hands the tests what the engine says, and ends it whatever came', async () =
       'with redis:here',
       '1 passed, 1 failed, 0 skipped',
       'stopped: /engine.pid',
-      '11 passed, 1 failed, 0 skipped',
+      '13 passed, 1 failed, 0 skipped',
     ],
   });
 });
@@ -161,7 +161,7 @@ it('fails without an engine, and runs the other tests nevertheless', async () =>
   expect({ status, start: lines.slice(0, 4), last: lines.at(-1) }).toEqual({
     status: 1,
     start: ['check passed: setup', 'no engine', 'check FAILED: engine', 'check passed: install'],
-    last: '12 passed, 1 failed, 0 skipped',
+    last: '14 passed, 1 failed, 0 skipped',
   });
 });
 
@@ -171,6 +171,6 @@ it('hands the tests what gets the servers says, and fails where one cannot be ha
   expect({ status, said: lines.filter((line) => /^no Java|^with |tika/.test(line)), last: lines.at(-1) }).toEqual({
     status: 1,
     said: ['no Java', 'check FAILED: tika', 'with yes'],
-    last: '10 passed, 1 failed, 0 skipped',
+    last: '12 passed, 1 failed, 0 skipped',
   });
 });

@@ -23,7 +23,7 @@ const files = { ...cached, ...box('needy', { manifest: 'needs: { box: healthy }\
 
 async function volumesOf({ root }: Workspace): Promise<string[]> {
   const { Volumes } = await machineEngine().docker.listVolumes({ filters: { label: [`${label('workspace')}=${root}`] } });
-  return Volumes.map(({ Name }) => Name);
+  return Volumes.map(({ Name }) => Name).sort();
 }
 
 /** Runs `body` while there are a container, a network and a volume of somebody else's workspace, and sees that nobody touched them. */
