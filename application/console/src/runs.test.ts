@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { join } from 'node:path';
 import type { ProblemAnswer, RunEventsAnswer, RunMessage } from './api.js';
@@ -106,12 +106,9 @@ describe('a run', () => {
 
   it('is refused while a command elsewhere works on the environment, which is told', async () => {
     const console = await withConsole();
+    await rm(join(workspace.root, 'waiting'), { force: true });
     const elsewhere = workspace.dsw('init', 'base');
-    await until(
-      'it works',
-      async () =>
-        (await workspace.dsw('status', '--json').catch(() => '')) !== '' && existsSync(join(workspace.root, 'env/local/run/lock')),
-    );
+    await until('it works', () => existsSync(join(workspace.root, 'waiting')));
 
     const refused = await console.asks('/api/components/user/start');
     await workspace.write({ gate: '' });

@@ -24,7 +24,8 @@ async function ciWith({ engine, servers, ...npm }: Commands): Promise<{ status: 
   await copyFile(path.join(workspace, '.ci/run'), path.join(folder, '.ci/run'));
   await script(path.join(folder, '.ci/setup'), 'exit 0');
   await script(path.join(folder, '.ci/engine'), engine ?? 'exit 0');
-  for (const server of ['temporal', 'tika', 'elasticsearch', 'kafka', 'chromium']) await script(path.join(folder, '.ci', server), servers ?? 'exit 0');
+  for (const server of ['temporal', 'tika', 'elasticsearch', 'kafka', 'chromium'])
+    await script(path.join(folder, '.ci', server), servers ?? 'exit 0');
   await script(
     path.join(folder, 'bin/npm'),
     `case "$*" in
@@ -44,7 +45,9 @@ async function ciWith({ engine, servers, ...npm }: Commands): Promise<{ status: 
 }
 
 /** What is said of the servers that no package has. */
-const servers = ['temporal', 'tika', 'elasticsearch', 'kafka', 'image of temporal', 'image of kafka'].map((name) => `check passed: ${name}`);
+const servers = ['temporal', 'tika', 'elasticsearch', 'kafka', 'image of temporal', 'image of kafka'].map(
+  (name) => `check passed: ${name}`,
+);
 
 async function script(file: string, body: string): Promise<void> {
   await writeFile(file, `#!/bin/sh\n${body}\n`);
