@@ -1,5 +1,5 @@
 import { rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { revertSwap } from '@dust-workspace/backup';
 import { unreachable, type Result } from '@dust-workspace/component';
 import { PortRegistry, releasePorts } from '@dust-workspace/environment';
@@ -54,6 +54,9 @@ async function perform(action: HostAction, { root, processEnv, now, runtime, eng
     }
     case 'remove-data':
       return asPerformed(await removeData(action.volume), 'removed');
+    case 'remove-emptied':
+      await removeEmptied(action.volumes);
+      return done('removed');
     case 'remove-checkout': {
       const gone = await removeCheckout(action.place);
       if (gone.ok) await removeIfEmpty(dirname(action.place.folder));
@@ -86,10 +89,14 @@ async function removeData(volume: string): Promise<Result<void>> {
   if (!settled.ok) return settled;
   const gone = await removeVolume(volume);
   if (!gone.ok) return gone;
-  await removeIfEmpty(dirname(volume));
-  // Of a component that is no more, nothing else may be left.
-  if (basename(dirname(volume)) === 'volumes') await rmdir(join(volume, '../..')).catch(() => undefined);
+  await removeEmptied(dirname(volume));
   return gone;
+}
+
+/** The folder of a component's volumes once there are none. Of a component that is no more, nothing else may be left: its folder goes too. */
+async function removeEmptied(volumes: string): Promise<void> {
+  await removeIfEmpty(volumes);
+  if (basename(volumes) === 'volumes') await rmdir(dirname(volumes)).catch(() => undefined);
 }
 
 function asPerformed(result: Result<unknown>, detail: string): Performed {

@@ -22,6 +22,14 @@ export function foldersIn(folder: string): string[] {
   return namesIn(folder).filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true);
 }
 
+export function isEmpty(folder: string): boolean {
+  try {
+    return readdirSync(folder).length === 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Nothing there, and nothing that may be read, is no names. Sorted. */
 export function namesIn(folder: string): string[] {
   try {

@@ -8,6 +8,8 @@ export interface HostFound {
   readonly shared: EngineThings;
   /** What a killed removal has left, relative to the workspace. */
   readonly leftovers: readonly string[];
+  /** Folders of volumes in which there is nothing any more, relative to the workspace. */
+  readonly emptied: readonly string[];
   /** Repositories of which the checkouts of a component are made. */
   readonly stores: readonly FoundStore[];
   /** What could not be looked at, and what is left alone. */

@@ -8,7 +8,7 @@ import { renderHostPlan } from './renderHostPlan.js';
 
 const root = '/w';
 const nothing = { containers: [], networks: [], volumes: [] };
-const empty: HostFound = { environments: [], shared: nothing, leftovers: [], stores: [], diagnostics: [], work: [] };
+const empty: HostFound = { environments: [], shared: nothing, leftovers: [], emptied: [], stores: [], diagnostics: [], work: [] };
 
 function environment(name: string, more: Partial<FoundEnvironment> = {}): FoundEnvironment {
   return { ...nothing, name, instances: [], idlePorts: [], data: [], checkouts: [], scheduled: false, ...more };
@@ -76,7 +76,9 @@ describe('what is done about a machine', () => {
       folder: 'logs',
     });
     const store = { component: 'code', place: place('/w/application/code/checkout/.repository', ''), size: '3 B' };
-    expect(planOf({ environments: [local], stores: [store], leftovers: ['env/.removing-1'] }, 'purge')).toEqual([
+    expect(
+      planOf({ environments: [local], stores: [store], leftovers: ['env/.removing-1'], emptied: ['platform/gone/volumes'] }, 'purge'),
+    ).toEqual([
       'db@local:stop (runs as process 1)',
       'volume w-cache:purge (of local) after db@local:stop',
       'schedule@local:purge (jobs that the system does at their time)',
@@ -85,6 +87,7 @@ describe('what is done about a machine', () => {
       'application/code/checkout/local/:purge (checkout without work in it) after db@local:stop',
       'env/local/:purge (logs) after db@local:stop platform/db/volumes/local/:purge platform/old/volumes/local/:purge application/code/checkout/local/:purge requires db@local:stop platform/db/volumes/local/:purge platform/old/volumes/local/:purge application/code/checkout/local/:purge',
       'env/.removing-1/:purge (left by a removal that was killed)',
+      'platform/gone/volumes/:purge (empty)',
       'application/code/checkout/.repository/:purge (repository of checkouts, 3 B) after application/code/checkout/local/:purge requires application/code/checkout/local/:purge',
     ]);
   });

@@ -15,6 +15,7 @@ export type HostAction =
   | { readonly kind: 'remove-container' | 'remove-network' | 'remove-volume'; readonly id: string }
   | { readonly kind: 'release-ports'; readonly environment: string; readonly names: readonly string[] }
   | { readonly kind: 'remove-data'; readonly volume: string }
+  | { readonly kind: 'remove-emptied'; readonly volumes: string }
   | { readonly kind: 'remove-checkout' | 'remove-store'; readonly place: CheckoutPlace }
   | { readonly kind: 'remove-schedule' | 'forget-environment'; readonly environment: string }
   | { readonly kind: 'remove-folder'; readonly folder: string };
@@ -33,6 +34,7 @@ export function planHost(found: HostFound, scope: HostScope, root: string, graph
   if (scope === 'purge') {
     for (const folder of found.leftovers)
       steps.add('purge', `${folder}/`, 'left by a removal that was killed', { kind: 'remove-folder', folder: join(root, folder) });
+    for (const folder of found.emptied) steps.add('purge', `${folder}/`, 'empty', { kind: 'remove-emptied', volumes: join(root, folder) });
     for (const { place, size } of found.stores)
       steps.add(
         'purge',

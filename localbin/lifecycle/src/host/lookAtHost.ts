@@ -10,7 +10,7 @@ import { lockHolder } from '../lock.js';
 import { readSchedule } from '../schedule/records.js';
 import type { Base } from '../session.js';
 import { supervisorFile } from '../supervisorProcess.js';
-import { componentFolders, namesIn, type ComponentFolderFound } from './componentFolders.js';
+import { componentFolders, isEmpty, namesIn, type ComponentFolderFound } from './componentFolders.js';
 import { dataFolders, type DataFolder } from './dataFolders.js';
 import type { EngineThings, FoundEnvironment, HostFound } from './found.js';
 import type { HostScope } from './hostPlan.js';
@@ -54,6 +54,7 @@ export async function lookAtHost(look: HostLook): Promise<HostFound> {
     environments,
     shared: environment === undefined ? thingsOf(things, undefined) : nothing,
     leftovers: leftoversIn(root, components),
+    emptied: emptiedIn(root, components),
     stores: found.stores,
     diagnostics: [...unseenProblem(engine, data, environment), ...environments.flatMap(({ spared }) => spared ?? []), ...found.left],
     work: found.work,
@@ -118,6 +119,12 @@ function leftoversIn(root: string, components: readonly ComponentFolderFound[]):
   const environments = namesIn(join(root, 'env')).flatMap((name) => (name.startsWith(abandonedPrefix) ? [`env/${name}`] : []));
   const stores = components.map(({ directory }) => asideOfStore(storeFolder(directory))).filter((folder) => existsSync(folder));
   return [...environments, ...stores.map((folder) => relative(root, folder))];
+}
+
+function emptiedIn(root: string, components: readonly ComponentFolderFound[]): string[] {
+  return components
+    .map(({ directory }) => join(directory, 'volumes'))
+    .flatMap((folder) => (isEmpty(folder) ? [relative(root, folder)] : []));
 }
 
 /** A port belongs to the component with whose name it begins, the longest of several. */
