@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -28,6 +28,52 @@ const withoutUnused = {
     }));
   },
 };
+
+/**
+ * An index gives away all of its package, and who imports one thing from it would have all of it evaluated at the start of each command. Imports are
+ * led straight to the modules that define what is imported. Types say nothing here: this reads what the compiler has written.
+ */
+const withoutIndexes = {
+  name: 'without-indexes',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]localbin[\\/]\w+[\\/]dist[\\/].*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(
+        /^import \{ ([^}]+) \} from '([^']+)';/gm,
+        (line, names, from) => straightImports(names.match(/\w+(?: as \w+)?/g), resolveOwn(from, path)) ?? line,
+      ),
+    }));
+  },
+};
+
+/** Two packages bring the same version, each its own copy. */
+const oneYaml = require.resolve('yaml', { paths: [join(root, 'localbin/component')] });
+
+/** Undefined where it is not known of each name which module defines it. */
+function straightImports(names, module) {
+  if (module === undefined) return undefined;
+  const definedIn = definitionsOf(module);
+  const lines = names.map((name) => [name, definedIn.get(name.split(' as ')[0])]);
+  if (lines.some(([, definer]) => definer === undefined)) return undefined;
+  return lines.map(([name, definer]) => `import { ${name} } from ${JSON.stringify(definer)};`).join('');
+}
+
+/** The modules that define what a module gives away, by names. */
+function definitionsOf(module) {
+  const definitions = new Map();
+  const text = readFileSync(module, 'utf8');
+  for (const [, name] of text.matchAll(/^export (?:async )?(?:function\*?|const|let|class) (\w+)/gm)) definitions.set(name, module);
+  for (const [, names, from] of text.matchAll(/^export (?:\*|\{ ([^}]+) \}) from '(\.[^']+)';/gm)) {
+    const inner = definitionsOf(join(dirname(module), from));
+    for (const name of names === undefined ? inner.keys() : names.match(/\w+/g)) definitions.set(name, inner.get(name));
+  }
+  return definitions;
+}
+
+/** The file of this workspace that an import means; undefined for the packages of others. */
+function resolveOwn(from, importer) {
+  if (from.startsWith('.')) return join(dirname(importer), from);
+  return from.startsWith('@dust-workspace/') ? fileURLToPath(import.meta.resolve(from)) : undefined;
+}
 
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--build'], { cwd: root, stdio: 'inherit' });
 execFileSync(process.execPath, [join(root, 'application/console/build.js')], { stdio: 'inherit' });
@@ -64,7 +110,8 @@ const script = {
   outExtension: { '.js': '.cjs' },
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': 'bundleUrl' },
-  plugins: [withoutUnused, withoutPrograms, importsOutside],
+  alias: { yaml: oneYaml },
+  plugins: [withoutUnused, withoutPrograms, importsOutside, withoutIndexes],
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
@@ -101,10 +148,18 @@ async function bundle(folder, builds) {
   renameSync(aside, target);
 }
 
-/** The first command of a kind keeps what V8 compiled for it: one that does much of what others do. Whether it succeeds makes no difference. */
+/**
+ * The first command of a kind keeps what V8 compiled for it: one that does much of what others do. Whether it succeeds makes no difference. The very
+ * first reads the manifests, which later ones find kept: what they never need should not be loaded with what they do.
+ */
 function warmUp() {
-  for (const line of [['status'], ['--help'], ['__complete', 'start', '']])
-    spawnSync(process.execPath, [join(root, 'localbin/bin/dsw'), ...line], { cwd: root, stdio: 'ignore' });
+  const run = (...line) => spawnSync(process.execPath, [join(root, 'localbin/bin/dsw'), ...line], { cwd: root, stdio: 'ignore' });
+  const folder = join(root, 'localbin/dsw/dist/bundle');
+  run('status');
+  for (const name of readdirSync(folder)) if (name.endsWith('-work')) rmSync(join(folder, name));
+  run('status');
+  run('--help');
+  run('__complete', 'start', '');
 }
 
 /** What shells and man(1) read beside localbin/bin, told by the command itself: localbin/install.sh has it found. */

@@ -3,8 +3,6 @@ import { fail, ok, problem } from '@dust-workspace/component';
 import { checksumLine } from './checksum.js';
 import { formatVersion, manifestChecksumName, manifestName } from './setLayout.js';
 import type { SetManifest } from './setManifest.js';
-import { parseManifest } from './setManifest.js';
-import { parseManifest1 } from './setManifest1.js';
 import type { Store } from './stores/store.js';
 
 /** The manifest of a set, once it is proven to be what was written. Fails with `set-damaged` or `set-format-unknown`. */
@@ -15,7 +13,7 @@ export async function readSet(store: Store, id: string): Promise<Result<SetManif
   const damaged = (reason: string): Result<never> => fail(damagedSet(store, id, reason));
   if (checksum !== checksumLine(content)) return damaged(`${manifestName} does not match its checksum, ${manifestChecksumName}`);
 
-  const manifest = parse(content.toString());
+  const manifest = await parse(content.toString());
   if (manifest === undefined) return damaged(`${manifestName} is not as it must be: no JSON`);
   if (typeof manifest === 'string') return damaged(`${manifestName} is not as it must be: ${manifest}`);
   if ('unknownVersion' in manifest) return fail(unknownFormat(store, id, manifest.unknownVersion));
@@ -24,16 +22,16 @@ export async function readSet(store: Store, id: string): Promise<Result<SetManif
 }
 
 /** What a manifest says, what is wrong with it, or the version of the format that it has and we do not know. */
-function parse(text: string): SetManifest | string | { readonly unknownVersion: unknown } | undefined {
+async function parse(text: string): Promise<SetManifest | string | { readonly unknownVersion: unknown } | undefined> {
   const json = parseJson(text);
   if (typeof json !== 'object' || json === null) return undefined;
   const version = 'formatVersion' in json ? json.formatVersion : undefined;
   switch (version) {
     case 1:
-      return parseManifest1(json);
+      return (await import('./setManifest1.js')).parseManifest1(json);
     case formatVersion:
     case undefined:
-      return parseManifest(json);
+      return (await import('./setManifest.js')).parseManifest(json);
     default:
       return { unknownVersion: version };
   }

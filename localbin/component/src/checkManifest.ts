@@ -1,7 +1,7 @@
 import { describeValue, oneOf } from './describeValue.js';
 import type { Finding } from './finding.js';
-import { portPattern } from './manifest.js';
 import type { Manifest } from './manifest.js';
+import { portPattern } from './manifestWords.js';
 import { isMapping } from './mapping.js';
 import type { Mapping } from './mapping.js';
 import { didYouMean } from './nearMiss.js';

@@ -2,8 +2,9 @@ import { fileStart } from './diagnostic.js';
 import type { Diagnostic } from './diagnostic.js';
 import { locateFinding } from './finding.js';
 import type { Finding } from './finding.js';
-import { namePattern } from './manifest.js';
-import type { Condition, Manifest } from './manifest.js';
+import type { Manifest } from './manifest.js';
+import { namePattern } from './manifestWords.js';
+import type { Condition } from './manifestWords.js';
 import { didYouMean } from './nearMiss.js';
 import type { ComponentFolder } from './readComponentFolder.js';
 

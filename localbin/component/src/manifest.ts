@@ -1,16 +1,8 @@
 import * as z from 'zod';
 import { durationPattern, parseDuration } from './duration.js';
+import { conditions, namePattern, portPattern, variableTypes } from './manifestWords.js';
 
-/** What a need must have reached before the component that needs it may start. */
-export const conditions = ['prepared', 'started', 'healthy', 'initialised'] as const;
-export type Condition = (typeof conditions)[number];
-
-export const variableTypes = ['string', 'port', 'url', 'boolean', 'integer', 'enum', 'duration', 'size'] as const;
-export type VariableType = (typeof variableTypes)[number];
-
-export const namePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const variablePattern = /^[A-Z][A-Z0-9_]*$/;
-export const portPattern = /^[A-Z][A-Z0-9_]*_PORT$/;
 /** Neither an argument of a command nor a variable of a process can hold a NUL. */
 const holdsNoNul = (value: string): boolean => !value.includes('\0');
 

@@ -1,34 +1,19 @@
 import { checkManifest } from './checkManifest.js';
-import { diagnosticLimit, fileStart, limitDiagnostics } from './diagnostic.js';
-import type { Diagnostic } from './diagnostic.js';
+import { diagnosticLimit, limitDiagnostics } from './diagnostic.js';
 import { explainIssues } from './explainIssues.js';
 import { locateFinding } from './finding.js';
-import type { Finding, Locate } from './finding.js';
+import type { Finding } from './finding.js';
 import { checkoutSchema, manifestSchema } from './manifest.js';
 import type { Manifest } from './manifest.js';
 import { isMapping } from './mapping.js';
 import type { Mapping } from './mapping.js';
+import { inFile, minimalManifest, soundManifest, unreadable, withoutMark } from './parsedManifest.js';
+import type { ParsedManifest } from './parsedManifest.js';
 import { readPlainYaml } from './plainYaml.js';
 import { readYaml } from './readYaml.js';
 import type { YamlProblem } from './readYaml.js';
 import { screenText } from './screenText.js';
 import { soundPart } from './soundPart.js';
-
-/** A manifest by itself, before it is compared with files and with other manifests. */
-export interface ParsedManifest {
-  /** Relative to the workspace root. */
-  readonly file: string;
-  /** Present when nothing is wrong with it. */
-  readonly manifest?: Manifest;
-  /** The values that are sound, also where others are not. */
-  readonly sound: Partial<Manifest>;
-  /** The keys at the top, whether their values are sound or not; absent where the text could not be read. */
-  readonly keys?: ReadonlySet<string>;
-  /** What is wrong: at most twenty problems, then one that says how many more were `found`. */
-  readonly diagnostics: readonly Diagnostic[];
-  readonly found: number;
-  readonly locate: Locate;
-}
 
 /**
  * Reads the text of a `component.yaml`. Pure, never throws, and reports every problem at once.
@@ -45,54 +30,22 @@ export function parseManifest(text: string, file: string): ParsedManifest {
   const { manifest, sound, findings } = validate(data, componentOf(file));
   const keys = new Set(Object.keys(data));
   const found = content.length + findings.length;
-  if (manifest !== undefined && found === 0) return { file, manifest, sound, keys, diagnostics: [], found, locate };
+  if (manifest !== undefined && found === 0) return soundManifest(text, file, manifest, keys);
   const located = findings.slice(0, diagnosticLimit).map((finding) => locateFinding(finding, file, locate));
   const diagnostics = limitDiagnostics([...content.map((problem) => inFile(problem, file)), ...located], found, file);
   return { file, sound, keys, diagnostics, found, locate };
 }
 
-/** A sound manifest in plain YAML, several times as fast: where something stands in it is looked up only when somebody asks. */
+/** A sound manifest in plain YAML, several times as fast. */
 function parsePlain(text: string, file: string): ParsedManifest | undefined {
   const data = readPlainYaml(text);
   if (!isMapping(data)) return undefined;
-  const { manifest, sound, findings } = validate(data, componentOf(file));
-  if (manifest === undefined || findings.length > 0) return undefined;
-  let locate: Locate | undefined;
-  return {
-    file,
-    manifest,
-    sound,
-    keys: new Set(Object.keys(data)),
-    diagnostics: [],
-    found: 0,
-    locate: (path, part) => (locate ??= readYaml(text).locate)(path, part),
-  };
+  const { manifest, findings } = validate(data, componentOf(file));
+  return manifest === undefined || findings.length > 0 ? undefined : soundManifest(text, file, manifest, Object.keys(data));
 }
 
 function componentOf(file: string): string {
   return file.split('/').at(-2) ?? '';
-}
-
-/** A manifest of which nothing can be said but why it cannot be read. */
-export function unreadable(file: string, ...problems: readonly YamlProblem[]): ParsedManifest {
-  const diagnostics = limitDiagnostics(
-    problems.map((problem) => inFile(problem, file)),
-    problems.length,
-    file,
-  );
-  return { file, sound: {}, diagnostics, found: problems.length, locate: () => fileStart };
-}
-
-/** The remedy where there is no manifest at all. */
-export const minimalManifest = 'A minimal manifest:\ndescription: what it is\nruntimes: { process: { command: [sleep, infinity] } }';
-
-/** Editors hide a byte order mark, and do not count it as a column. */
-function withoutMark(text: string): string {
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
-
-function inFile(problem: YamlProblem, file: string): Diagnostic {
-  return { severity: 'error', ...problem, file };
 }
 
 function notMapping(data: unknown): Omit<YamlProblem, 'range'> {

@@ -8,8 +8,9 @@ import { locateFinding } from './finding.js';
 import type { Finding } from './finding.js';
 import { scriptNames } from './hooks.js';
 import { nearMiss } from './nearMiss.js';
-import { minimalManifest, parseManifest, unreadable } from './parseManifest.js';
-import type { ParsedManifest } from './parseManifest.js';
+import type { ManifestMemo } from './manifestMemo.js';
+import { minimalManifest, unreadable } from './parsedManifest.js';
+import type { ParsedManifest } from './parsedManifest.js';
 import { lookAt, readFolder, readText } from './readFiles.js';
 import { readPackage } from './readPackage.js';
 import type { YamlProblem } from './readYaml.js';
@@ -40,7 +41,7 @@ export type FolderReading =
 export const manifestName = 'component.yaml';
 
 /** Reads what a folder says about itself, without running any of it. Never throws. */
-export function readComponentFolder(workspace: string, kind: Kind, name: string): FolderReading {
+export async function readComponentFolder(workspace: string, kind: Kind, name: string, manifests: ManifestMemo): Promise<FolderReading> {
   const root = `${kind}/${name}`;
   const file = `${root}/${manifestName}`;
   const directory = join(workspace, kind, name);
@@ -53,7 +54,7 @@ export function readComponentFolder(workspace: string, kind: Kind, name: string)
   if (!names.has(manifestName))
     return holdsFiles(directory, entries) ? { kind: 'stray', diagnostic: withoutManifest(root, names) } : { kind: 'empty' };
 
-  const parsed = readManifest(directory, file);
+  const parsed = await readManifest(directory, file, manifests);
   const { entry, problems } = names.has('package.json') ? readPackage(directory, root, name) : { problems: [] };
   const scripts = names.has('scripts') ? shellHooks(directory) : {};
   const hooks: HookSources = { ...(entry !== undefined && { module: resolve(directory, entry) }), scripts };
@@ -90,9 +91,9 @@ function withoutManifest(root: string, names: ReadonlySet<string>): Diagnostic {
   };
 }
 
-function readManifest(directory: string, file: string): ParsedManifest {
+async function readManifest(directory: string, file: string, manifests: ManifestMemo): Promise<ParsedManifest> {
   const text = readText(join(directory, manifestName), largestManifest);
-  if (typeof text === 'string') return parseManifest(text, file);
+  if (typeof text === 'string') return manifests.parse(text, file);
   if ('tooLarge' in text) return unreadable(file, { ...tooLarge(text.tooLarge), range: fileStart });
   return unreadable(file, whyUnreadable(`the manifest cannot be read: ${text.reason}`));
 }

@@ -8,6 +8,8 @@ export interface Face {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
+  /** Where manifests are kept as they were read, for the next command. */
+  readonly memo?: string;
   /** Learns the secrets of whatever is opened. Everything that is printed passes it. */
   readonly redactor: Redactor;
   /** Runs `body` while what is printed does not pass it: for secrets that somebody asked to see, and for programs that somebody uses through this one. */

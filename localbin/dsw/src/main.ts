@@ -1,4 +1,6 @@
 import { Console } from 'node:console';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { endOnFault, guardOutput, Redactor } from '@dust-workspace/lifecycle/guard';
 import { exitCodes } from './face.js';
 import { run } from './run.js';
@@ -34,7 +36,11 @@ async function main(): Promise<void> {
     processEnv: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
-    stdin: process.stdin,
+    // Only some commands read it, and it is not for nothing.
+    get stdin() {
+      return process.stdin;
+    },
+    memo: join(dirname(fileURLToPath(import.meta.url)), 'manifests.json'),
     redactor,
     unguarded: (body) => guard.lifted(body),
   });

@@ -15,6 +15,7 @@ export function openOptions(face: Face, options: GlobalOptions): OpenOptions | u
     root,
     processEnv: face.processEnv,
     redactor: face.redactor,
+    ...(face.memo === undefined ? {} : { memo: face.memo }),
     ...(options.env === undefined ? {} : { environment: options.env }),
     ...(options.runtime === undefined ? {} : { runtime: options.runtime }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),

@@ -30,13 +30,15 @@ export interface OpenOptions {
   readonly now?: () => Date;
   /** Learns every secret that is met. A face has its own, through which all passes that it prints; everything that comes from the engine has passed it. */
   readonly redactor?: Redactor;
+  /** Where manifests are kept as they were read, see `loadCatalog`. */
+  readonly memo?: string;
 }
 
 /** Reads manifests and settings. Broken manifests do not make this fail: they are in `catalog.diagnostics`. */
 export async function openWorkspace(options: OpenOptions): Promise<Result<Workspace>> {
-  const { root, processEnv, now = () => new Date(), redactor = new Redactor() } = options;
+  const { root, processEnv, now = () => new Date(), redactor = new Redactor(), memo } = options;
   const [catalog, selection] = await Promise.all([
-    loadCatalog(root),
+    loadCatalog(root, memo === undefined ? {} : { memo }),
     selectEnvironment({
       root,
       processEnv,

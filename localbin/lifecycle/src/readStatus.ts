@@ -4,7 +4,7 @@ import { addressOf } from './address.js';
 import { lockHolder } from './lock.js';
 import { isReady, type ObservedComponent } from './observation.js';
 import { scheduleProblems } from './schedule/problems.js';
-import { scheduleOf } from './schedule/scheduleEnvironment.js';
+import { scheduleOf } from './schedule/scheduleOf.js';
 import type { Session } from './session.js';
 import type { ComponentStatus, StatusReport } from './status.js';
 import { findStrays, strayProblem } from './strays.js';

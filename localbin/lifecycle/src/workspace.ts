@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail, nearMiss, ok, problem, type Catalog, type Diagnostic, type Result } from '@dust-workspace/component';
+import { fail, namePattern, nearMiss, ok, problem, type Catalog, type Diagnostic, type Result } from '@dust-workspace/component';
 import {
   environmentPaths,
   prepareProjectEnv,
@@ -12,44 +12,37 @@ import {
 import { checkDefinition, runTool, type LogOptions, type RuntimeState, type ToolRun, type Usage } from '@dust-workspace/runtime';
 import { refused } from './report.js';
 import type { BackupChoices, Request, RunOptions, RunReport } from './request.js';
-import { readBackupContents, type BackupContents } from './backups/contents.js';
-import { drill } from './backups/drill.js';
-import { listBackups, type BackupListing } from './backups/list.js';
-import { pinBackup, type PinReport, type PinRequest } from './backups/pin.js';
-import { pruneBackups, type PruneReport, type PruneRequest } from './backups/prune.js';
-import { forgetUnfinished } from './backups/unfinishedCopy.js';
-import { restoreAs, type RestoreAsRequest } from './backups/restoreAs.js';
+import type { BackupContents } from './backups/contents.js';
+import type { BackupListing } from './backups/list.js';
+import type { PinReport, PinRequest } from './backups/pin.js';
+import type { PruneReport, PruneRequest } from './backups/prune.js';
+import type { RestoreAsRequest } from './backups/restoreAs.js';
 import { isThrowAway, throwAwayProblem } from './backups/throwAway.js';
 import { checkoutsOf } from './checkout/checkoutsOf.js';
-import { updateCheckouts, type UpdatedCheckout, type UpdateRequest } from './checkout/updateCheckouts.js';
-import { diagnose, type BundlePlan, type DiagnoseRequest } from './diagnose/diagnose.js';
+import type { UpdatedCheckout, UpdateRequest } from './checkout/updateCheckouts.js';
+import type { BundlePlan, DiagnoseRequest } from './diagnose/diagnose.js';
 import type { Finding } from './doctor/finding.js';
-import { findings } from './doctor/findings.js';
-import { mend, type Mended, type MendOptions } from './doctor/mend.js';
-import { redactFinding } from './doctor/redactFinding.js';
-import { runInContext, type ContextRequest } from './commands/runInContext.js';
+import type { Mended, MendOptions } from './doctor/mend.js';
+import type { ContextRequest } from './commands/runInContext.js';
 import { dependenciesOf, type ComponentDependencies } from './dependencies.js';
 import type { ConfigurationRun } from './environments/configurationRun.js';
-import { editConfiguration } from './environments/edit.js';
-import { explain, type Explained } from './environments/explain.js';
-import { prepareEnvironment, type PreparedConfiguration, type PrepareRequest } from './environments/prepare.js';
-import { removeEnvironment, type RemovedEnvironment } from './environments/remove.js';
-import { restoreEnvironmentConfiguration } from './environments/restore.js';
-import { findRunning, type Running } from './environments/running.js';
+import type { Explained } from './environments/explain.js';
+import type { PreparedConfiguration, PrepareRequest } from './environments/prepare.js';
+import type { RemovedEnvironment } from './environments/remove.js';
+import type { Running } from './environments/running.js';
 import type { Emit } from './events.js';
 import type { ForwardRow } from './forward/planForward.js';
-import { portsToForward } from './forward/portsToForward.js';
 import { lockHolder, type LockHolder } from './lock.js';
 import { componentsWithOutput, linesOf, linesOfComponents, type TogetherOptions } from './logs/linesOfComponents.js';
 import type { LogLine } from './logs/mergeLines.js';
-import { migrate, type MigrationTarget } from './migrate.js';
+import type { MigrationTarget } from './migrate.js';
 import { profileComponents } from './profileComponents.js';
 import { readStatus } from './readStatus.js';
 import { redactDiagnostic, redactEvent, redactReport, redactStatus } from './redactOutput.js';
 import { resolveAll } from './resolveAll.js';
 import { resolveInstances } from './resolveInstances.js';
-import { runRequest, startAgain } from './runRequest.js';
-import { scheduleEnvironment, scheduleOf, unscheduleEnvironment, type KnownSchedule } from './schedule/scheduleEnvironment.js';
+import type { ScheduleRequest } from './schedule/scheduleEnvironment.js';
+import { scheduleOf, type KnownSchedule } from './schedule/scheduleOf.js';
 import type { ScheduleReport } from './schedule/install.js';
 import { Session, type Base, type Deadlines } from './session.js';
 import type { StatusReport } from './status.js';
@@ -58,7 +51,10 @@ export interface ToolRequest extends Pick<ToolRun, 'command' | 'cwd' | 'stdin' |
   readonly component?: string;
 }
 
-/** The engine behind every face. It holds what was read when it was opened; open it anew to see changes of manifests. */
+/**
+ * The engine behind every face. It holds what was read when it was opened; open it anew to see changes of manifests. What only some of its methods
+ * need they load themselves: to load all of it takes longer than to answer most questions.
+ */
 export class Workspace {
   constructor(
     private readonly base: Base,
@@ -102,6 +98,7 @@ export class Workspace {
     const { catalog, selection } = this.base;
     if (isThrowAway(catalog.root, selection.environment) && !(request.kind === 'word' && ['down', 'stop', 'purge'].includes(request.word)))
       return refused([throwAwayProblem(selection.environment)]);
+    const [{ runRequest }, { forgetUnfinished }] = await Promise.all([import('./runRequest.js'), import('./backups/unfinishedCopy.js')]);
     // Whoever works in an environment that is half a copy has taken it over.
     if (options.dryRun !== true) await forgetUnfinished(this.base.catalog.root, this.base.selection.environment);
     return this.#silently(options, (silent) => runRequest(this.base, this.deadlines, request, silent));
@@ -109,6 +106,7 @@ export class Workspace {
 
   /** Takes the data of the environment to another runtime. */
   async migrate(target: MigrationTarget, options: RunOptions): Promise<RunReport> {
+    const { migrate } = await import('./migrate.js');
     return this.#silently(options, (silent) => migrate(this.base, this.deadlines, target, silent));
   }
 
@@ -122,63 +120,75 @@ export class Workspace {
   }
 
   /** Moves checkouts to the commit that is wanted. */
-  updateCheckouts(request: UpdateRequest, run: ConfigurationRun): Promise<Result<readonly UpdatedCheckout[]>> {
+  async updateCheckouts(request: UpdateRequest, run: ConfigurationRun): Promise<Result<readonly UpdatedCheckout[]>> {
+    const { updateCheckouts } = await import('./checkout/updateCheckouts.js');
     return updateCheckouts(this.base, this.deadlines, request, run);
   }
 
   /** What is well here and what is not, for the profile or for `names`. */
   async examine(names: readonly string[]): Promise<Finding[]> {
+    const [{ findings }, { redactFinding }] = await Promise.all([import('./doctor/findings.js'), import('./doctor/redactFinding.js')]);
     const found = await findings(await this.#session(new AbortController().signal), names);
     return found.map((finding) => redactFinding(finding, this.base.redactor.redact));
   }
 
   /** Mends what findings say can be mended without asking. Returns what became of each. */
-  mend(found: readonly Finding[], options: MendOptions): Promise<readonly Mended[]> {
+  async mend(found: readonly Finding[], options: MendOptions): Promise<readonly Mended[]> {
+    const { mend } = await import('./doctor/mend.js');
     return mend(this.base, this.deadlines, found, { ...options, emit: () => undefined, approve: async () => false });
   }
 
   /** A bundle for the report of a fault, which is not written yet. */
   async diagnose(request: DiagnoseRequest): Promise<BundlePlan> {
+    const { diagnose } = await import('./diagnose/diagnose.js');
     return diagnose(this, await this.#session(request.signal), request);
   }
 
   /** Proves that a set restores, in a throw-away environment. No names: all components that are in it. */
   async drill(request: BackupChoices & { readonly names: readonly string[] }, options: RunOptions): Promise<RunReport> {
+    const { drill } = await import('./backups/drill.js');
     return this.#silently(options, (silent) => drill(this.base, this.deadlines, request, silent));
   }
 
   /** Brings a set up as another environment. */
   async restoreAs(request: RestoreAsRequest, options: RunOptions): Promise<RunReport> {
+    const { restoreAs } = await import('./backups/restoreAs.js');
     return this.#silently(options, (silent) => restoreAs(this.base, this.deadlines, request, silent));
   }
 
   /** All sets of the environment, sound or not. */
-  listBackups(): Promise<Result<BackupListing>> {
+  async listBackups(): Promise<Result<BackupListing>> {
+    const { listBackups } = await import('./backups/list.js');
     return listBackups(this.base);
   }
 
   /** What a set holds, as it was recorded: `wanted` is its id, or the beginning of just one. */
-  backupContents(wanted: string): Promise<Result<BackupContents>> {
+  async backupContents(wanted: string): Promise<Result<BackupContents>> {
+    const { readBackupContents } = await import('./backups/contents.js');
     return readBackupContents(this.base, wanted);
   }
 
   /** Removes the sets that the retention policy does not keep, or says which ones it would. */
-  pruneBackups(request: PruneRequest, run: ConfigurationRun): Promise<Result<PruneReport>> {
+  async pruneBackups(request: PruneRequest, run: ConfigurationRun): Promise<Result<PruneReport>> {
+    const { pruneBackups } = await import('./backups/prune.js');
     return pruneBackups(this.base, this.deadlines, request, run);
   }
 
   /** Keeps a set whatever the retention policy says, or lets it go again. */
-  pinBackup(request: PinRequest, run: ConfigurationRun): Promise<Result<PinReport>> {
+  async pinBackup(request: PinRequest, run: ConfigurationRun): Promise<Result<PinReport>> {
+    const { pinBackup } = await import('./backups/pin.js');
     return pinBackup(this.base, this.deadlines, request, run);
   }
 
   /** Has backups made, drilled and pruned at their time by the system. */
-  installSchedule(request: Parameters<typeof scheduleEnvironment>[2], run: ConfigurationRun): Promise<Result<ScheduleReport>> {
+  async installSchedule(request: ScheduleRequest, run: ConfigurationRun): Promise<Result<ScheduleReport>> {
+    const { scheduleEnvironment } = await import('./schedule/scheduleEnvironment.js');
     return scheduleEnvironment(this.base, this.deadlines, request, run);
   }
 
   /** Takes the schedule away. Returns what was there, for people. */
-  removeSchedule(run: ConfigurationRun): Promise<Result<readonly string[]>> {
+  async removeSchedule(run: ConfigurationRun): Promise<Result<readonly string[]>> {
+    const { unscheduleEnvironment } = await import('./schedule/scheduleEnvironment.js');
     return unscheduleEnvironment(this.base, this.deadlines, run);
   }
 
@@ -208,11 +218,13 @@ export class Workspace {
 
   /** Hands a command in the context of a component over to whoever sits there, also while it does not run. The exit status is the command's. */
   async runInContext(request: ContextRequest): Promise<Result<number>> {
+    const { runInContext } = await import('./commands/runInContext.js');
     return runInContext(await this.#session(request.signal), request);
   }
 
   /** What becomes of the well-known ports of `names`, or of the profile with what it needs, when they are passed on to this environment. */
   async portsToForward(names: readonly string[]): Promise<ForwardRow[]> {
+    const { portsToForward } = await import('./forward/portsToForward.js');
     return portsToForward(await this.#session(new AbortController().signal), names);
   }
 
@@ -264,7 +276,7 @@ export class Workspace {
       return [
         problem(
           'unknown-component',
-          `there is no component ${name}`,
+          `there is no component ${namePattern.test(name) ? name : JSON.stringify(name)}`,
           near === undefined ? 'dsw status lists them.' : `Did you mean ${near}?`,
         ),
       ];
@@ -280,26 +292,31 @@ export class Workspace {
 
   /** Makes the configuration files that are missing, and brings the others up to their templates if that is approved. */
   async prepareConfiguration(request: PrepareRequest, run: ConfigurationRun): Promise<Result<PreparedConfiguration>> {
+    const { prepareEnvironment } = await import('./environments/prepare.js');
     return prepareEnvironment(this.base, this.deadlines, request, run);
   }
 
   /** Brings an earlier configuration back: the one named `at`, or the newest. */
   async restoreConfiguration(at: string | undefined, run: ConfigurationRun): Promise<Result<RestoredConfiguration>> {
+    const { restoreEnvironmentConfiguration } = await import('./environments/restore.js');
     return restoreEnvironmentConfiguration(this.base, this.deadlines, at, run);
   }
 
   /** Has the configuration of a component edited by a person. */
   async editConfiguration(name: string, editing: Editing, run: ConfigurationRun): Promise<Result<Edited>> {
+    const { editConfiguration } = await import('./environments/edit.js');
     return editConfiguration(this.base, this.deadlines, name, editing, run);
   }
 
   /** Removes the environment, in which nothing may run. */
   async removeEnvironment(options: RunOptions): Promise<Result<RemovedEnvironment>> {
+    const { removeEnvironment } = await import('./environments/remove.js');
     return removeEnvironment(this.base, this.deadlines, options);
   }
 
   /** What is alive in the environment. */
   async running(): Promise<Running> {
+    const { findRunning } = await import('./environments/running.js');
     return findRunning(this.base);
   }
 
@@ -312,6 +329,7 @@ export class Workspace {
 
   /** What each component makes of a variable. Fails when none knows it. */
   async explain(variable: string): Promise<Result<Explained>> {
+    const { explain } = await import('./environments/explain.js');
     return explain(this.base, variable);
   }
 
@@ -327,7 +345,8 @@ export class Workspace {
   }
 
   /** For the supervisor: launches a component that died, without waiting until it is ready. */
-  startAgain(name: string, signal: AbortSignal): Promise<Result<string>> {
+  async startAgain(name: string, signal: AbortSignal): Promise<Result<string>> {
+    const { startAgain } = await import('./runRequest.js');
     return startAgain(this.base, this.deadlines, name, signal);
   }
 

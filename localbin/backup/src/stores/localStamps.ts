@@ -5,24 +5,15 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Result } from '@dust-workspace/component';
 import { fail, ok, problem } from '@dust-workspace/component';
-import * as z from 'zod';
 import { sha256 } from '../checksum.js';
 import { syncFolder } from '../durable.js';
 import type { SetStamps, StampChange } from '../setStamps.js';
 import { damagedStamps, noStamps, withStamp } from '../setStamps.js';
 import { stampingName } from './localNames.js';
+import { isStampFile } from './stampFile.js';
 
 /** The file beside a manifest that says what was learnt of the set. */
 export const stampsName = 'stamps.json';
-
-const times = z.record(z.string(), z.iso.datetime());
-const stampFile = z.strictObject({
-  verified: times,
-  drilled: times,
-  pinned: z.strictObject({ at: z.iso.datetime(), reason: z.string() }).nullable(),
-  /** Of the rest, as compact JSON. Whoever writes stamps by hand leaves it out. */
-  sha256: z.string().optional(),
-});
 
 /** Synchronous, since `status` and lists ask it of every set. Damaged ones prove nothing, and keep the set. */
 export function readLocalStamps(setsFolder: string, id: string): SetStamps {
@@ -30,9 +21,9 @@ export function readLocalStamps(setsFolder: string, id: string): SetStamps {
   // To look is cheaper than to fail, and most sets have none.
   if (!existsSync(file)) return noStamps;
   try {
-    const result = stampFile.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    if (!result.success) return damagedStamps;
-    const { sha256: sum, ...stamps } = result.data;
+    const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (!isStampFile(found)) return damagedStamps;
+    const { sha256: sum, ...stamps } = found;
     return sum === undefined || sum === sumOf(stamps) ? stamps : damagedStamps;
   } catch {
     return damagedStamps;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
+import { isMapping } from '@dust-workspace/component';
 import { sha256 } from '../checksum.js';
 import type { SetStamps } from '../setStamps.js';
+import { isStampFile } from './stampFile.js';
 import type { StoredManifest } from './store.js';
 
 /** What is known of a repository without asking it: the sets at the last look, the newest first. */
@@ -67,8 +68,8 @@ export class ResticCache {
 /** Synchronous, for `status`. */
 export function readKnownSets(folder: string): readonly KnownSet[] {
   try {
-    const result = index.safeParse(JSON.parse(readFileSync(join(folder, indexName), 'utf8')));
-    return result.success ? result.data : [];
+    const found: unknown = JSON.parse(readFileSync(join(folder, indexName), 'utf8'));
+    return Array.isArray(found) && found.every(isKnownSet) ? found : [];
   } catch {
     return [];
   }
@@ -87,15 +88,13 @@ export function readManifest(folder: string, checksum: string): Buffer | undefin
 }
 
 const indexName = 'index.json';
-const times = z.record(z.string(), z.string());
-const index = z.array(
-  z.strictObject({
-    id: z.string(),
-    checksum: z.string(),
-    components: z.array(z.string()),
-    stamps: z.strictObject({ verified: times, drilled: times, pinned: z.strictObject({ at: z.string(), reason: z.string() }).nullable() }),
-  }),
-);
+
+function isKnownSet(value: unknown): value is KnownSet {
+  if (!isMapping(value)) return false;
+  const { id, checksum, components, stamps } = value;
+  const isListed = Array.isArray(components) && components.every((name) => typeof name === 'string');
+  return typeof id === 'string' && typeof checksum === 'string' && isListed && isStampFile(stamps);
+}
 
 function hexOf(checksum: string): string | undefined {
   return /^([0-9a-f]{64}) /.exec(checksum)?.[1];

@@ -9,7 +9,7 @@ import type { Observation } from '../observation.js';
 import { profileComponents } from '../profileComponents.js';
 import { readResolveInput } from '../readResolveInput.js';
 import { scheduleProblems } from '../schedule/problems.js';
-import { scheduleOf } from '../schedule/scheduleEnvironment.js';
+import { scheduleOf } from '../schedule/scheduleOf.js';
 import type { Session } from '../session.js';
 import { findSupervisor } from '../supervisorProcess.js';
 import { readVolumeStamp } from '../volumeStamp.js';

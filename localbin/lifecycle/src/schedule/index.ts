@@ -6,4 +6,5 @@ export type { JobRun } from './records.js';
 export { renderInstalled, renderSchedule, scheduleAsJson } from './render.js';
 export type { JobOutcome } from './runJob.js';
 export { runJob } from './runJob.js';
-export type { KnownSchedule, WantedTimes } from './scheduleEnvironment.js';
+export type { WantedTimes } from './scheduleEnvironment.js';
+export type { KnownSchedule } from './scheduleOf.js';

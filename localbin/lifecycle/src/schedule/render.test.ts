@@ -4,7 +4,7 @@ import type { Paint } from '../paint.js';
 import { defaultSpecs } from './jobs.js';
 import type { JobRun } from './records.js';
 import { renderInstalled, renderSchedule, scheduleAsJson } from './render.js';
-import type { KnownSchedule } from './scheduleEnvironment.js';
+import type { KnownSchedule } from './scheduleOf.js';
 
 const offsetAt = zoneOffset('Europe/Berlin');
 const now = new Date('2026-11-24T12:00:00Z');

@@ -7,7 +7,7 @@ import type { ScheduleReport } from './install.js';
 import { jobsOf } from './jobs.js';
 import { scheduleProblems, shown, type ScheduleMoment } from './problems.js';
 import type { JobRun } from './records.js';
-import type { KnownSchedule } from './scheduleEnvironment.js';
+import type { KnownSchedule } from './scheduleOf.js';
 import { formatSpec } from './spec.js';
 
 /** What was installed, one line a job. */

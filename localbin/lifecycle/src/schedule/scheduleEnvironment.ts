@@ -4,27 +4,22 @@ import { policySettings } from '../backups/policySettings.js';
 import { whileLocked, type ConfigurationRun } from '../environments/configurationRun.js';
 import type { Base, Deadlines } from '../session.js';
 import { installSchedule, removeSchedule, type ScheduleReport } from './install.js';
-import { defaultSpecs, jobNames, type JobName, type JobProgram, type JobTimes, type SchedulePlace } from './jobs.js';
-import type { ScheduleMoment } from './problems.js';
-import { readSchedule, type ScheduleRecord } from './records.js';
-import { scheduleMoment } from './scheduleMoment.js';
+import { defaultSpecs, jobNames, type JobName, type JobProgram, type JobTimes } from './jobs.js';
+import { placeOf } from './scheduleOf.js';
 import { parseSpec, type ScheduleSpec } from './spec.js';
 
 /** What a person says of each job: its time, or that it is not wanted. Nothing means the usual time. */
 export type WantedTimes = Readonly<Partial<Record<JobName, string | false>>>;
 
-/** A schedule with all that judging it takes. */
-export interface KnownSchedule {
-  readonly place: SchedulePlace;
-  readonly record: ScheduleRecord;
-  readonly moment: ScheduleMoment;
+export interface ScheduleRequest extends Pick<JobProgram, 'command'> {
+  readonly wanted: WantedTimes;
 }
 
 /** Has the jobs of the environment done at their time. A prune is among them where there is a retention policy, or when somebody asks for it. */
 export async function scheduleEnvironment(
   base: Base,
   deadlines: Deadlines,
-  request: { readonly wanted: WantedTimes; readonly command: JobProgram['command'] },
+  request: ScheduleRequest,
   run: ConfigurationRun,
 ): Promise<Result<ScheduleReport>> {
   const unseen = settingsOfShell(base);
@@ -41,16 +36,6 @@ export async function scheduleEnvironment(
 /** Takes the schedule of the environment away. Returns what was there, for people. */
 export async function unscheduleEnvironment(base: Base, deadlines: Deadlines, run: ConfigurationRun): Promise<Result<readonly string[]>> {
   return whileLocked(base, deadlines, run, () => removeSchedule(placeOf(base), base.processEnv, run.dryRun));
-}
-
-/** What is known of the schedule of the environment. Synchronous, for `status`. */
-export function scheduleOf(base: Pick<Base, 'catalog' | 'selection' | 'now'>): KnownSchedule {
-  const place = placeOf(base);
-  return { place, record: readSchedule(place), moment: scheduleMoment(base.now()) };
-}
-
-function placeOf({ catalog, selection }: Pick<Base, 'catalog' | 'selection'>): SchedulePlace {
-  return { workspace: catalog.root, environment: selection.environment };
 }
 
 function timesOf(base: Base, wanted: WantedTimes): Result<JobTimes> {
