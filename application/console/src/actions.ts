@@ -1,4 +1,5 @@
 import { problem, type Diagnostic } from '@dust-workspace/component';
+import { commandLine } from './commandLine.js';
 import { componentVerbs, type ActionAnswer, type ComponentVerb, type StatusAnswer, type WorkspaceVerb } from './api.js';
 
 type Known = Pick<StatusAnswer, 'self' | 'dependencies' | 'components'>;
@@ -13,7 +14,7 @@ export function actionsOf(component: string, known: Known): ActionAnswer[] {
 
 /** Why the console does not do this: it would end itself before it is done. `component` is null for the workspace. Pure. */
 export function refusal(verb: ComponentVerb | WorkspaceVerb, component: string | null, known: Known): Diagnostic | undefined {
-  const remedy = `Run it in a terminal: ${['dsw', verb, component ?? []].flat().join(' ')}`;
+  const remedy = `Run it in a terminal: ${commandLine({ verb, component })}`;
   if (component === null)
     return verb === 'down' ? problem('touches-console', 'this would stop the console itself, and end with it', remedy) : undefined;
   if (component === known.self) return problem('touches-console', `the console does not ${verb} itself`, remedy);

@@ -11,11 +11,11 @@ import {
   type WorkspaceVerb,
 } from './api.js';
 import type { HandOver } from './handOver.js';
-import { noComponent } from './readRoutes.js';
+import { noComponent } from './noComponent.js';
 import { refuse } from './refuse.js';
 import { parseVerbRequest } from './requestBody.js';
 import type { Runs } from './runs.js';
-import { holdsToken } from './token.js';
+import { holdsToken, noToken } from './token.js';
 
 export interface ChangeParts {
   /** Undefined: nothing can be changed through this console. */
@@ -100,11 +100,6 @@ export function addChanges(server: FastifyInstance, parts: ChangeParts): void {
 const missingToken = {
   message: 'a change takes the token of this console',
   remedy: 'dsw console opens the page with it.',
-};
-
-const noToken = {
-  message: 'this console has no token, and changes nothing',
-  remedy: 'Run: dsw env-config-prepare --yes, then dsw restart console.',
 };
 
 const staleCode = {

@@ -20,6 +20,7 @@ import { createServer } from './server.js';
 import type { Settings } from './settings.js';
 import { statusAnswer } from './statusAnswer.js';
 import { openStore } from './store.js';
+import { noToken } from './token.js';
 import { createUsageWatch } from './usageWatch.js';
 import { createWatch } from './watch.js';
 import { within } from './within.js';
@@ -77,7 +78,8 @@ export async function startConsole({ settings, engine, startRun, redact, now, lo
     newId: randomUUID,
     log,
   });
-  const changes: ChangesAnswer = token === undefined ? readOnly : { allowed: true };
+  const changes: ChangesAnswer =
+    token === undefined ? { allowed: false, reason: noToken.message, remedy: noToken.remedy } : { allowed: true };
   const answer = (): StatusAnswer =>
     statusAnswer({
       workspace,
@@ -161,12 +163,6 @@ export async function startConsole({ settings, engine, startRun, redact, now, lo
     );
   }
 }
-
-const readOnly: ChangesAnswer = {
-  allowed: false,
-  reason: 'this console has no token, and changes nothing',
-  remedy: 'Run: dsw env-config-prepare --yes, then dsw restart console.',
-};
 
 function mapped<T, A>(result: Result<T>, map: (value: T) => A): Result<A> {
   return result.ok ? ok(map(result.value)) : result;

@@ -1,9 +1,10 @@
-import { fail, ok, problem, type Result } from '@dust-workspace/component';
+import { fail, ok, type Result } from '@dust-workspace/component';
 import type { LogLine } from '@dust-workspace/lifecycle';
 import type { LogLineAnswer, LogsAnswer } from './api.js';
 import type { Engine } from './engine.js';
 import type { EventStream } from './eventStream.js';
 import { matcherOf, type LogQuery } from './logQuery.js';
+import { noComponent } from './noComponent.js';
 
 /** How many lines from the end are searched, and how many characters of a line are shown. */
 const most = { searched: 50_000, characters: 4_000 };
@@ -67,7 +68,7 @@ async function open(
 ): Promise<Result<AsyncIterable<LogLine>>> {
   const facts = await engine.component(component);
   if (!facts.ok) return facts;
-  if (facts.value === undefined) return fail(problem('unknown-component', `there is no component ${component}`, 'dsw status lists them.'));
+  if (facts.value === undefined) return fail(noComponent(component));
   return engine.logs(component, options);
 }
 

@@ -1,6 +1,7 @@
 import { problem, type Diagnostic } from '@dust-workspace/component';
 import { openWorkspace, type EngineEvent, type Request, type RunReport, type Workspace } from '@dust-workspace/lifecycle';
 import type { Redactor } from '@dust-workspace/lifecycle/guard';
+import { commandLine } from './commandLine.js';
 import type { RunEnd, RunJob } from './runJob.js';
 
 export interface RunSurroundings {
@@ -47,13 +48,8 @@ async function touchingSelf(workspace: Workspace, job: RunJob, options: RunOptio
   return problem(
     'touches-console',
     `this would ${operation.verb} the console itself (${operation.cause}), and end with it`,
-    `Run it in a terminal: ${commandOf(job)}`,
+    `Run it in a terminal: ${commandLine(job)}`,
   );
-}
-
-/** As somebody would type it. */
-function commandOf({ verb, component }: RunJob): string {
-  return ['dsw', verb, component ?? []].flat().join(' ');
 }
 
 function stateOf(report: RunReport, signal: AbortSignal): RunEnd['state'] {

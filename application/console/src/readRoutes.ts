@@ -12,6 +12,7 @@ import type {
 } from './api.js';
 import { parseHistoryQuery, type HistoryQuery } from './historyQuery.js';
 import { parseLogQuery, type LogQuery } from './logQuery.js';
+import { noComponent } from './noComponent.js';
 import { refuse } from './refuse.js';
 import type { Runs } from './runs.js';
 
@@ -77,8 +78,4 @@ export function addReads(server: FastifyInstance, parts: ReadParts): void {
     if (found === undefined) return refuse(reply, 404, { message: `there is no run ${params.run}` });
     return reply.send(found satisfies RunEventsAnswer);
   });
-}
-
-export function noComponent(name: string): { readonly message: string; readonly remedy: string } {
-  return { message: `there is no component ${name}`, remedy: 'dsw status lists them.' };
 }

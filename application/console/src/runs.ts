@@ -1,9 +1,11 @@
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
 import type { Outcome } from '@dust-workspace/lifecycle';
 import type { ComponentVerb, RunAnswer, RunMessage, RunState, WorkspaceVerb } from './api.js';
+import { commandLine } from './commandLine.js';
 import type { RunEnd, RunJob, RunSaying } from './runJob.js';
 import { createRunLog, type NumberedEvent, type RunLog } from './runLog.js';
 import type { RunProcess, StartRun } from './runProcess.js';
+import { within } from './within.js';
 
 export interface RunOrder {
   readonly verb: ComponentVerb | WorkspaceVerb;
@@ -62,7 +64,7 @@ export function openRuns({ place, start, tell, redact, now, newId, log }: RunsOp
   }
 
   function begin(order: RunOrder): RunAnswer {
-    const command = ['dsw', order.verb, order.component ?? []].flat().join(' ');
+    const command = commandLine(order);
     const answer: RunAnswer = {
       id: newId(),
       verb: order.verb,
@@ -155,9 +157,7 @@ export function openRuns({ place, start, tell, redact, now, newId, log }: RunsOp
       if (atWork === undefined) return;
       const over = new Promise<void>((resolve) => (ended = resolve));
       atWork.process.interrupt();
-      let timer: NodeJS.Timeout | undefined;
-      await Promise.race([over, new Promise((resolve) => (timer = setTimeout(resolve, patience)))]);
-      clearTimeout(timer);
+      await within(patience, over, undefined);
     },
   };
 }

@@ -44,6 +44,20 @@ describe('the settings', () => {
     });
   });
 
+  it.each(['two words', 'schlüssel', 'line\nbreak'])('have no token that no header can hold: %j', (token) => {
+    expect(readSettings({ ...started, ...component, CONSOLE_TOKEN: token })).toEqual({
+      ok: false,
+      diagnostics: [
+        {
+          severity: 'error',
+          code: 'bad-token',
+          message: 'CONSOLE_TOKEN holds what no Authorization header can: blanks, or characters beyond ASCII',
+          remedy: 'Write another into env/local/console.env, then start it again.',
+        },
+      ],
+    });
+  });
+
   it('say how to start the console when they are missing', () => {
     expect(readSettings({})).toEqual({
       ok: false,

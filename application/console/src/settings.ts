@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fail, ok, parseDuration, problem, type Result } from '@dust-workspace/component';
+import { canBeHeld } from './token.js';
 
 export interface DatabaseSettings {
   readonly host: string;
@@ -43,6 +44,14 @@ export function readSettings(variables: Variables): Result<Settings> {
     return fail(problem('bad-interval', 'CONSOLE_SAMPLE_EVERY is not a duration of at least 100ms', 'Write it like 10s or 500ms'));
   const self = valueOf(variables, 'DSW_COMPONENT') ?? 'console';
   const token = valueOf(variables, 'CONSOLE_TOKEN');
+  if (token !== undefined && !canBeHeld(token))
+    return fail(
+      problem(
+        'bad-token',
+        'CONSOLE_TOKEN holds what no Authorization header can: blanks, or characters beyond ASCII',
+        `Write another into env/${environment}/${self}.env, then start it again.`,
+      ),
+    );
   // The console's own run folder lies in it.
   const runFolder = join(valueOf(variables, 'DSW_RUN') ?? join(workspace, 'env', environment, 'run', self), '..');
   return ok({ workspace, environment, port, sampleEvery, runFolder, self, token, database: databaseOf(variables) });

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { configured } from './testing/configured.js';
-import { hasTerminals, inTerminal } from './testing/inTerminal.js';
+import { inTerminal, skipWithoutTerminals } from './testing/inTerminal.js';
 import { openToOthers } from './testing/modes.js';
 import { nxJson } from './testing/nx.js';
 import { until } from './testing/until.js';
@@ -34,7 +34,7 @@ const drafts = async (workspace: Workspace): Promise<string[]> =>
   (await readdir(workspace.path('env/local'))).filter((name) => name.startsWith('.edit-'));
 
 describe.concurrent('editing configuration', () => {
-  beforeEach(async ({ skip }) => skip(!(await hasTerminals()), 'there is no script of util-linux on this machine'));
+  beforeEach(skipWithoutTerminals);
 
   it('saves what is sound, for its owner only, and leaves no copy', async () => {
     await inWorkspace({ ...files, ...editors }, async (workspace) => {

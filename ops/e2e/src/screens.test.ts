@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
-import { hasTerminals, inTerminal } from './testing/inTerminal.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { escapes } from './testing/escapes.js';
+import { inTerminal, skipWithoutTerminals } from './testing/inTerminal.js';
 import { leftOnScreen } from './testing/leftOnScreen.js';
 import { seen } from './testing/seen.js';
 import { until } from './testing/until.js';
@@ -28,8 +29,6 @@ function eventsOf(stdout: string): { kind: string; [key: string]: unknown }[] {
 }
 
 const dsw = `'${repository}/localbin/bin/dsw'`;
-// eslint-disable-next-line no-control-regex
-const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
 describe.concurrent('--json on a change', () => {
   it('prints what happens as it happens, and last how it ended', () =>
@@ -99,7 +98,7 @@ describe.concurrent('dsw watch', () => {
     }));
 
   it('has a screen of its own on a terminal, which q leaves as it was', async (test) => {
-    test.skip(!(await hasTerminals()), 'needs script of util-linux');
+    await skipWithoutTerminals(test);
     await inWorkspace(two, async (workspace) => {
       const { exitCode, shown } = await inTerminal(workspace, `stty cols 80 rows 20; ${dsw} watch`, {
         typed: 'q',
@@ -174,6 +173,8 @@ echo '{"level":50,"time":"2026-01-02T03:04:05.000Z","msg":"no way","code":7}'`;
 });
 
 describe('on a terminal of 80 columns', () => {
+  beforeEach(skipWithoutTerminals);
+
   /** What is on the screen when all is over, but for what was erased. */
   const shownBy = async (
     workspace: Workspace,
@@ -183,8 +184,7 @@ describe('on a terminal of 80 columns', () => {
   ): Promise<{ exitCode: number | undefined; shown: string }> =>
     inTerminal(workspace, `stty cols 80 rows 20; ${dsw} ${line}`, { ...typing, env: { TERM: 'xterm', ...env } });
 
-  it('tables fit, and there are no colours with NO_COLOR or on a dumb terminal', async (test) => {
-    test.skip(!(await hasTerminals()), 'needs script of util-linux');
+  it('tables fit, and there are no colours with NO_COLOR or on a dumb terminal', async () => {
     await inWorkspace(
       {
         ...broken,
@@ -219,8 +219,7 @@ describe('on a terminal of 80 columns', () => {
     );
   });
 
-  it('a change is shown live, remembers how long it took, and leaves nothing of that behind, also when it is interrupted', async (test) => {
-    test.skip(!(await hasTerminals()), 'needs script of util-linux');
+  it('a change is shown live, remembers how long it took, and leaves nothing of that behind, also when it is interrupted', async () => {
     const slow = {
       ...two,
       'platform/base/component.yaml': `${sleeper}ready: { command: [sh, ready.sh], within: 60s }\n`,

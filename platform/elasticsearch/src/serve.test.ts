@@ -18,7 +18,7 @@ const stub = join(import.meta.dirname, 'testing/stub');
 describe('serving Elasticsearch', () => {
   it('keeps configuration, data and snapshots in the volume, and sets the heap', async () => {
     const server = await make();
-    const { exitCode, log } = await server.startInVain({
+    const { exitCode, log } = await server.process.startInVain({
       PATH: `${stub}:/usr/bin:/bin`,
       ELASTICSEARCH_HEAP: '1g',
       ES_JAVA_OPTS: '-Dmore=1',
@@ -43,7 +43,7 @@ describe('serving Elasticsearch', () => {
   it('refuses a heap that Java would not understand', async () => {
     const server = await make();
     for (const ELASTICSEARCH_HEAP of ['512 MB', '0m', '512m -XX:+Bad', '512m\n1g'])
-      expect(await server.startInVain({ PATH: `${stub}:/usr/bin:/bin`, ELASTICSEARCH_HEAP })).toEqual({
+      expect(await server.process.startInVain({ PATH: `${stub}:/usr/bin:/bin`, ELASTICSEARCH_HEAP })).toEqual({
         exitCode: 1,
         log: `ELASTICSEARCH_HEAP is ${ELASTICSEARCH_HEAP}, and must be a size as Java writes it, such as 512m or 2g.\n`,
       });
@@ -51,14 +51,14 @@ describe('serving Elasticsearch', () => {
 
   it('says what is missing where there is no Elasticsearch', async () => {
     const server = await make();
-    expect(await server.startInVain({ PATH: '/usr/bin:/bin' })).toEqual({ exitCode: 1, log: 'Elasticsearch is not installed.\n' });
+    expect(await server.process.startInVain({ PATH: '/usr/bin:/bin' })).toEqual({ exitCode: 1, log: 'Elasticsearch is not installed.\n' });
   });
 
   it.skipIf(process.getuid?.() !== 0)('names the owner that data should have', async () => {
     const server = await make();
     mkdirSync(join(server.volume, 'data'));
     chownSync(join(server.volume, 'data'), 0, 0);
-    const { exitCode, log } = await server.startInVain({ PATH: `${stub}:/usr/bin:/bin` });
+    const { exitCode, log } = await server.process.startInVain({ PATH: `${stub}:/usr/bin:/bin` });
     expect(exitCode).toBe(1);
     expect(log).toMatch(
       /data belongs to another user than nobody, as whom Elasticsearch runs here\.\nGive it back, as root: chown -R nobody /,

@@ -50,7 +50,8 @@ describe.skipIf(lacking !== undefined)(
       const [gateway] = docker('network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Gateway}}');
       const other = await TestServer.make();
       try {
-        await other.start({ KAFKA_GATEWAY: gateway });
+        other.process.variables = { KAFKA_GATEWAY: gateway! };
+        await other.start();
         const [id] = docker('ps', '--quiet', '--filter', `publish=${server.port}`);
         const [image] = docker('inspect', '--format', '{{.Config.Image}}', id!);
         const program = ['java', '-cp', '/opt/kafka/classes:/opt/kafka/libs/*', 'Client', `host.docker.internal:${other.port}`, 'fill'];

@@ -296,14 +296,14 @@ describe.skipIf(noServer !== undefined)(
       const killing = {
         ...reader,
         file: (name: string) => {
-          if (name !== descriptionFile) target.main.kill('SIGKILL');
+          if (name !== descriptionFile) target.process.main.kill('SIGKILL');
           return reader.file(name);
         },
       };
       await expect(restore(target.context(), killing)).rejects.toThrow(
         /^Kafka at 127\.0\.0\.1:\d+ (closed the connection|does not answer \(\w+\))$/,
       );
-      if (target.main.signalCode === null) await once(target.main, 'exit');
+      if (target.process.main.signalCode === null) await once(target.process.main, 'exit');
     });
   },
 );

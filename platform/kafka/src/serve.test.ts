@@ -27,12 +27,12 @@ describe.skipIf(noServer !== undefined)(
     afterAll(() => server?.dispose(), slow);
 
     it('formats its storage again when that was broken off', async () => {
-      server.launch();
+      await server.process.launch();
       await expect.poll(() => existsSync(join(server.volume, 'formatting')), { timeout: slow, interval: 5 }).toBe(true);
       await server.kill();
       // What the shell has started is not killed with it.
-      for (const line of server.processes) expect(line).toContain('StorageTool');
-      await expect.poll(() => server.processes, { timeout: slow }).toEqual([]);
+      for (const { line } of server.process.others) expect(line).toContain('StorageTool');
+      await expect.poll(() => server.process.others, { timeout: slow }).toEqual([]);
       expect(existsSync(join(server.volume, 'data/meta.properties'))).toBe(false);
       await server.start();
       expect(readdirSync(server.volume).sort()).toEqual(['config', 'data']);
@@ -66,16 +66,16 @@ describe.skipIf(noServer !== undefined)(
     });
 
     it('has its data at other ports, and listens for containers where it is told to', async () => {
-      await server.end();
+      await server.process.end();
       const [KAFKA_PORT, KAFKA_CONTROLLER_PORT] = [await freePort(), await freePort()];
       const environment = { KAFKA_PORT: `${KAFKA_PORT}`, KAFKA_CONTROLLER_PORT: `${KAFKA_CONTROLLER_PORT}`, KAFKA_GATEWAY: '127.0.0.2' };
-      server.launch(environment);
+      await server.process.launch(environment);
       await expect
         .poll(() => server.exec(['scripts/ready.sh'], { env: environment }), { timeout: slow, interval: 100 })
         .toMatchObject({ exitCode: 0 });
       expect(await advertised('127.0.0.1', KAFKA_PORT)).toEqual([`127.0.0.1:${KAFKA_PORT}`]);
       expect(await advertised('127.0.0.2', KAFKA_PORT)).toEqual([`host.docker.internal:${KAFKA_PORT}`]);
-      await server.end();
+      await server.process.end();
       await server.start();
     });
 
@@ -129,7 +129,7 @@ describe.skipIf(noServer !== undefined)(
     ])('does not start without the right %s, and says so', async (_, variables, message) => {
       const other = await TestServer.make();
       try {
-        expect(await other.startInVain(variables)).toEqual({ exitCode: 1, log: `${message}\n` });
+        expect(await other.process.startInVain(variables)).toEqual({ exitCode: 1, log: `${message}\n` });
       } finally {
         await other.dispose();
       }
@@ -138,16 +138,16 @@ describe.skipIf(noServer !== undefined)(
     it('does not start with a java that is too old, or on data of something else', async () => {
       const other = await TestServer.make();
       try {
-        const bin = join(other.folder, 'bin');
+        const bin = join(other.process.folder, 'bin');
         mkdirSync(bin);
         writeFileSync(join(bin, 'java'), '#!/bin/sh\necho \'openjdk version "11.0.2" 2019-01-15\' >&2\n');
-        for (const path of [other.folder, bin, join(bin, 'java')]) chmodSync(path, 0o755);
-        expect(await other.startInVain({ PATH: `${bin}:${home!}/bin:${process.env.PATH!}` })).toEqual({
+        for (const path of [bin, join(bin, 'java')]) chmodSync(path, 0o755);
+        expect(await other.process.startInVain({ PATH: `${bin}:${home!}/bin:${process.env.PATH!}` })).toEqual({
           exitCode: 1,
           log: 'The java on PATH is of version 11, and Kafka needs 17 or newer.\n',
         });
         await other.exec(['sh', '-c', 'mkdir "$DSW_VOLUME/data" && echo 1 >"$DSW_VOLUME/data/file"']);
-        expect(await other.startInVain()).toEqual({
+        expect(await other.process.startInVain()).toEqual({
           exitCode: 1,
           log: `${other.volume}/data holds something, but not the data of a Kafka (meta.properties). Nothing was touched.\n`,
         });

@@ -115,7 +115,7 @@ describe.skipIf(!installed)('a backup', () => {
       await server.script(`for i = 1, 2000 do redis.call('set', i, string.rep(i, 20000)) end`, 0);
       const deadly = new Writable({
         write: (_chunk, _encoding, done) => {
-          server.main.kill('SIGKILL');
+          server.process.main.kill('SIGKILL');
           done();
         },
       });

@@ -29,7 +29,7 @@ describe.skipIf(!installed)('a hook that does not come to its end', () => {
   });
 
   afterEach(async () => {
-    await expect.poll(() => server.others).toEqual([]);
+    await expect.poll(() => server.process.others).toEqual([]);
     expect(readdirSync(join(server.volume, 'data'))).toEqual(['appendonlydir']);
   });
 
@@ -52,8 +52,8 @@ describe.skipIf(!installed)('a hook that does not come to its end', () => {
   }
 
   function endOne(name: string, signal: NodeJS.Signals): void {
-    const found = [...server.commands].find(({ spawnargs }) => spawnargs.join(' ').includes(name));
-    expect(found?.kill(signal)).toBe(true);
+    const found = server.process.others.find(({ line }) => line.includes(name));
+    process.kill(found!.pid, signal);
   }
 
   it.each([true, false])('is a backup whose dump is killed, with digests: %s', async (digest) => {
@@ -128,7 +128,7 @@ describe.skipIf(!installed)('a hook that does not come to its end', () => {
   it('is a backup of a server that dies', async () => {
     const failing = backup(
       server.context(),
-      sinkThat(() => void server.main.kill('SIGKILL')),
+      sinkThat(() => void server.process.main.kill('SIGKILL')),
     );
     await expect(failing).rejects.toThrow('redis-cli got no snapshot: I/O Error reading RDB payload from socket');
   });

@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { HookFailure, type ExecResult } from '@dust-workspace/component/hooks';
 import { redisCli, type Context } from './redisCli.js';
@@ -21,16 +21,21 @@ export async function fetchSnapshot(context: Context, sinks: readonly Writable[]
     breakOff(error);
   });
   try {
-    const result = await redisCli(context, ['--rdb', '-'], { stdout: snapshot });
+    const result = await redisCli(context, ['--rdb', '-'], { stdout: into(snapshot) });
     if (refused !== undefined) throw refused as Error;
     if (result.exitCode !== 0) throw new HookFailure(`redis-cli got no snapshot: ${reasonOf(result)}`);
-    if (!snapshot.writableEnded) snapshot.end();
+    snapshot.end();
   } catch (error) {
     breakOff(error);
     await taken.catch(() => undefined);
-    throw error;
+    throw refused ?? error;
   }
   await taken;
+}
+
+/** Hands on what is written, but not its end: whether it came to its end, or why not, is known once the command has ended. */
+function into(target: Writable): Writable {
+  return new Writable({ write: (chunk: Buffer, encoding, done) => void target.write(chunk, encoding, done) });
 }
 
 /** It tells of its progress too. */

@@ -37,7 +37,7 @@ describe.skipIf(!installed)('the check of a snapshot', () => {
     server.lines.length = 0;
     await verify(context(), snapshot.reader);
     expect(server.lines).toEqual([line]);
-    expect(server.others).toEqual([]);
+    expect(server.process.others).toEqual([]);
     expect(readdirSync(join(server.volume, 'data'))).toEqual(['appendonlydir']);
   });
 
@@ -55,7 +55,7 @@ describe.skipIf(!installed)('the check of a snapshot', () => {
     spoilt.replace(snapshotFile, spoil(snapshot.content(snapshotFile)));
     for (const context of [server.context(), withoutTool()])
       await expect(verify(context, spoilt.reader)).rejects.toThrow(/^dump\.rdb is damaged: [^\n]+$/);
-    expect(server.others).toEqual([]);
+    expect(server.process.others).toEqual([]);
     expect(readdirSync(join(server.volume, 'data'))).toEqual(['appendonlydir']);
   });
 

@@ -41,7 +41,7 @@ describe.skipIf(lacking !== undefined)(`a backup of Temporal${lacking === undefi
     const target = await started();
     await restore(target.context(), from.reader);
     await inspect(target.context());
-    await target.end();
+    await target.process.end();
     await target.start();
     return target;
   }

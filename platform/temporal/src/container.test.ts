@@ -90,7 +90,7 @@ describe.skipIf(noContainer !== undefined)(`Temporal in a container${where}`, ()
     const back = new MemorySnapshot();
     await backup(container.context(), back.writer);
     await restore(source.context(), back.reader);
-    await source.end();
+    await source.process.end();
     await source.start();
     expect(await findings(source)).toEqual(allFound);
     expect(await contents(source.context(), { digest: true })).toEqual(back.contents);

@@ -20,8 +20,8 @@ describe.skipIf(lacking !== undefined)(`serving Temporal${lacking === undefined 
     const server = await make();
     await server.start();
     await server.startWorkflow('default', 'one');
-    await server.end('SIGTERM');
-    expect(server.main.exitCode).toBe(0);
+    await server.process.end('SIGTERM');
+    expect(server.process.main.exitCode).toBe(0);
     await server.start();
     await server.startWorkflow('default', 'two');
     await server.kill();
@@ -68,14 +68,14 @@ describe.skipIf(lacking !== undefined)(`serving Temporal${lacking === undefined 
       ...[0, 1, 200_000, 500_000, 1_000_000].map((size) => () => sizeOf('temporal.db-wal') >= size),
     ];
     for (const moment of moments) {
-      server.launch();
+      await server.process.launch();
       await expect.poll(moment, { interval: 1, timeout: 30_000 }).toBe(true);
       await server.kill();
     }
     expect(existsSync(join(server.volume, 'data/unfinished'))).toBe(true);
     await server.start();
     await expect.poll(() => existsSync(join(server.volume, 'data/unfinished')), patience).toBe(false);
-    await expect.poll(() => server.others, patience).toEqual([]);
+    await expect.poll(() => server.process.others, patience).toEqual([]);
     await server.startWorkflow('default', 'one');
     await server.kill();
     await server.start();
@@ -98,7 +98,7 @@ describe.skipIf(lacking !== undefined)(`serving Temporal${lacking === undefined 
     const server = await make();
     await server.start();
     await server.startWorkflow('default', 'one');
-    await server.end();
+    await server.process.end();
     for (const name of ['copy', 'restored']) mkdirSync(join(server.volume, name));
     if (process.getuid?.() === 0) chownSync(join(server.volume, 'restored'), nobody, nobody);
     await server.start();
@@ -109,16 +109,16 @@ describe.skipIf(lacking !== undefined)(`serving Temporal${lacking === undefined 
   it.skipIf(process.getuid?.() !== 0)('names the owner that data should have', async () => {
     const server = await make();
     mkdirSync(join(server.volume, 'data'));
-    const { exitCode, log } = await server.startInVain();
+    const { exitCode, log } = await server.process.startInVain();
     expect(exitCode).toBe(1);
     expect(log).toMatch(/data belongs to another user than nobody, as whom Temporal runs here\.\nGive it back, as root: chown -R nobody /);
   });
 
   it('is not misled by what its user has configured for the client', async () => {
     const server = await make();
-    mkdirSync(join(server.folder, '.config/temporalio'), { recursive: true });
+    mkdirSync(join(server.process.home, '.config/temporalio'), { recursive: true });
     writeFileSync(
-      join(server.folder, '.config/temporalio/temporal.toml'),
+      join(server.process.home, '.config/temporalio/temporal.toml'),
       '[profile.default]\naddress = "cloud.example:7233"\nnamespace = "elsewhere"\napi_key = "secret"\n',
     );
     await server.start();

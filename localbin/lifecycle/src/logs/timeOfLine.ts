@@ -1,3 +1,5 @@
+import { colours } from '../screen/colours.js';
+
 /** What a time without a zone means: programs in containers mostly know none but UTC, those on this machine have its own. */
 export type Zone = 'utc' | 'local';
 
@@ -10,9 +12,6 @@ export function timeOfLine(line: string, zone: Zone): number | undefined {
   const text = line.slice(0, 1_000).replaceAll(colours, '');
   return calendarTime(text, zone) ?? dayFirst(text, zone) ?? sinceEpoch(text);
 }
-
-// eslint-disable-next-line no-control-regex
-const colours = /\u001b\[[0-9;]*m/g;
 
 const named = String.raw`"?@?\b(?:time|timestamp|ts|asctime|datetime|date|t)"?\s*[:=]\s*"?`;
 const clock = String.raw`(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;

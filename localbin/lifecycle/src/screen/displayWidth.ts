@@ -1,3 +1,5 @@
+import { colours } from './colours.js';
+
 /** How many columns of a terminal a text takes, colours aside: wide characters take two, and what is put on others takes none. */
 export function displayWidth(text: string): number {
   if (narrow.test(text)) return text.length;
@@ -12,9 +14,6 @@ export function widthOf(character: string): number {
   if (unseen.test(character)) return 0;
   return wide.test(character) ? 2 : 1;
 }
-
-// eslint-disable-next-line no-control-regex
-export const colours = /\u001b\[[0-9;]*m/g;
 
 const narrow = /^[\x20-\x7e]*$/;
 

@@ -1,4 +1,5 @@
-import { colours, displayWidth, widthOf } from './displayWidth.js';
+import { colours } from './colours.js';
+import { displayWidth, widthOf } from './displayWidth.js';
 
 /** A text without colours that takes at most `width` columns: what does not fit is left out at its end, and an ellipsis says so. */
 export function cutText(text: string, width: number): string {
@@ -53,8 +54,7 @@ export function cutColoured(text: string, width: number): string {
   return width < 1 ? '' : `${kept}…`;
 }
 
-// eslint-disable-next-line no-control-regex
-const colourSplit = /(\u001b\[[0-9;]*m)/;
+const colourSplit = new RegExp(`(${colours.source})`);
 
 /** As much of the beginning as takes at most `width` columns. */
 function beginningOf(text: string, width: number): string {

@@ -1,13 +1,14 @@
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { loadCatalog, type Component, type Diagnostic, type ExecOptions, type ExecResult, type Result } from '@dust-workspace/component';
+import type { Component, Diagnostic, ExecOptions, ExecResult, Result } from '@dust-workspace/component';
 import { composeRuntime } from '../compose/composeRuntime.js';
 import { imageOverride } from '../compose/resolvedService.js';
 import type { Instance, Runtime } from '../runtime.js';
 import { waitUntilReady } from '../waitUntilReady.js';
+import { componentIn, defaultsOf, freePortsOf } from './componentIn.js';
+import type { ComponentRun } from './componentRun.js';
 import { engineForTests } from './engineForTests.js';
-import { freePort } from '@dust-workspace/component/testing';
 import { redactorOf } from './redactorOf.js';
 import { linesOf } from './waiting.js';
 
@@ -17,8 +18,7 @@ const environment = 'test';
  * A component of a workspace as a container made from its own compose file, with a volume, variables and a network of its own, below a
  * temporary folder. `COMPONENT_IMAGE` of this process chooses its image.
  */
-export class ComponentContainer {
-  /** May be changed while it does not run. */
+export class ComponentContainer implements ComponentRun {
   variables: Record<string, string>;
   readonly #runtime = runtimeForTests();
   readonly #signal = new AbortController().signal;
@@ -41,9 +41,7 @@ export class ComponentContainer {
     variables: Readonly<Record<string, string>> = {},
     change?: (directory: string) => Promise<void>,
   ): Promise<ComponentContainer> {
-    const catalog = await loadCatalog(join(directory, '../..'));
-    const original = catalog.components.get(basename(directory));
-    if (original === undefined) throw new Error(messageOf(catalog.diagnostics));
+    const original = await componentIn(directory);
     const workspace = await realpath(await mkdtemp(join(tmpdir(), `${basename(directory)}-container-`)));
     const copy = join(workspace, 'platform', basename(directory));
     await mkdir(copy, { recursive: true });
@@ -53,8 +51,11 @@ export class ComponentContainer {
     await copySharedScripts(join(directory, '../..'), workspace);
     await change?.(copy);
     const component = { ...original, directory: copy };
-    const ports = await Promise.all(Object.keys(component.manifest.ports).map(async (name) => [name, await freePort()] as const));
-    return new ComponentContainer(component, workspace, Object.fromEntries(ports), variables);
+    return new ComponentContainer(component, workspace, await freePortsOf(component), variables);
+  }
+
+  get name(): string {
+    return this.component.name;
   }
 
   get volume(): string {
@@ -77,7 +78,7 @@ export class ComponentContainer {
     await this.launch();
     const waited = await waitUntilReady(this.#runtime, this.#instance, { signal: this.#signal });
     if (waited.kind === 'ready') return waited.degraded;
-    throw new Error(`${this.component.name} is ${waited.kind}: ${(await this.output()).join('\n')}`);
+    throw new Error(`${this.name} is ${waited.kind}: ${(await this.output()).join('\n')}`);
   }
 
   async launch(): Promise<void> {
@@ -125,12 +126,9 @@ export class ComponentContainer {
   get #instance(): Instance {
     const { component, workspace, ports, volume } = this;
     const { manifest, name } = component;
-    const defaults = Object.entries(manifest.env).flatMap(([variable, { default: value }]) =>
-      value === undefined ? [] : [[variable, value] as const],
-    );
     const chosen = process.env[imageOverride(name)];
     const own = {
-      ...Object.fromEntries(defaults),
+      ...defaultsOf(component),
       ...(chosen === undefined ? {} : { [imageOverride(name)]: chosen }),
       ...this.variables,
     };

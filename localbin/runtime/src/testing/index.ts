@@ -1,5 +1,7 @@
 export type { Engine } from '../compose/engine.js';
 export * from './componentContainer.js';
+export * from './componentProcess.js';
+export * from './componentServer.js';
 export * from './composeForTests.js';
 export * from './composeHarness.js';
 export * from './conformance.js';

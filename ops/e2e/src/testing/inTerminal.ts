@@ -1,10 +1,11 @@
 import { execa } from 'execa';
+import type { TestContext } from 'vitest';
 import type { Workspace } from './workspace.js';
 
-/** Whether this machine has what gives a command a terminal: `script` of util-linux. */
-export async function hasTerminals(): Promise<boolean> {
+/** Skips a test on a machine without what gives a command a terminal, `script` of util-linux. */
+export async function skipWithoutTerminals({ skip }: Pick<TestContext, 'skip'>): Promise<void> {
   const { stdout } = await execa('script', ['--version'], { reject: false });
-  return stdout.includes('util-linux');
+  skip(!stdout.includes('util-linux'), 'there is no script of util-linux on this machine');
 }
 
 /**

@@ -1,28 +1,40 @@
 import { join } from 'node:path';
-import { HookFailure, type ExecOptions, type ExecResult } from '@dust-workspace/component/hooks';
+import { Writable } from 'node:stream';
+import type { ExecOptions, ExecResult } from '@dust-workspace/component/hooks';
+import { ComponentServer } from '@dust-workspace/runtime/testing';
+import type { Manifest } from '../manifest.js';
 import { command, redisCli, type Context } from '../redisCli.js';
 
 /** The folder of the component. */
 export const directory = join(import.meta.dirname, '../..');
 
-/** A server of the component, with a volume of its own, whatever runs it. */
-export abstract class Server {
-  /** What hooks have said. */
-  readonly lines: string[] = [];
-  abstract readonly port: number;
-  abstract readonly password: string | undefined;
-  abstract readonly volume: string;
+/** A server of the component, whatever runs it. */
+export abstract class Server extends ComponentServer {
+  get port(): number {
+    return this.portOf('REDIS_PORT');
+  }
 
-  abstract start(): Promise<void>;
+  get password(): string | undefined {
+    return this.run.variables['REDIS_PASSWORD'];
+  }
 
-  /** Ends it by force. */
-  abstract kill(): Promise<void>;
-
-  /** Ends it, and removes everything that belongs to it. */
-  abstract dispose(): Promise<void>;
+  set password(password: string | undefined) {
+    this.run.variables = variablesOf(password);
+  }
 
   /** Runs a command in the component's context. Its output is taken as it is, byte by byte. */
-  abstract exec(line: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult>;
+  override async exec(line: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
+    if (options.stdout !== undefined) return super.exec(line, options);
+    const chunks: Buffer[] = [];
+    const stdout = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        chunks.push(chunk);
+        done();
+      },
+    });
+    const result = await super.exec(line, { ...options, stdout });
+    return { ...result, stdout: Buffer.concat(chunks).toString('latin1') };
+  }
 
   command(line: string): Promise<string> {
     return command(this.context(), line);
@@ -34,21 +46,10 @@ export abstract class Server {
   }
 
   context(overrides: Partial<Context> = {}): Context {
-    return {
-      component: 'redis',
-      environment: 'test',
-      directory,
-      env: { REDIS_PASSWORD: this.password },
-      endpoint: () => ({ host: '127.0.0.1', port: this.port }),
-      exec: (line, options) => this.exec(line, options),
-      run: async (line, options) => {
-        const result = await this.exec(line, options);
-        if (result.exitCode === 0) return result.stdout;
-        throw new HookFailure(result.stderr);
-      },
-      log: (line) => void this.lines.push(line),
-      signal: new AbortController().signal,
-      ...overrides,
-    };
+    return { ...this.contextWith<Manifest>(directory, { REDIS_PASSWORD: this.password }), ...overrides };
   }
+}
+
+export function variablesOf(password: string | undefined): Record<string, string> {
+  return password === undefined ? {} : { REDIS_PASSWORD: password };
 }

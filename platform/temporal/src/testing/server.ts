@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { HookFailure, type ExecOptions, type ExecResult } from '@dust-workspace/component/hooks';
+import { ComponentServer } from '@dust-workspace/runtime/testing';
 import { answerOf, client, refusal, type Context } from '../client.js';
+import type { Manifest } from '../manifest.js';
 
 /** The folder of the component. */
 export const directory = join(import.meta.dirname, '../..');
@@ -12,41 +13,18 @@ export const namespaces = {
   TEMPORAL_RELOCATION_NAMESPACE: 'dust-relocation',
 };
 
-/** A server of the component, with a volume of its own, whatever runs it. */
-export abstract class Server {
-  /** What hooks have said. */
-  readonly lines: string[] = [];
-  abstract readonly port: number;
-  abstract readonly volume: string;
+/** A server of the component, whatever runs it. */
+export abstract class Server extends ComponentServer {
+  get port(): number {
+    return this.portOf('TEMPORAL_PORT');
+  }
 
-  abstract start(): Promise<void>;
-
-  /** Ends it by force. */
-  abstract kill(): Promise<void>;
-
-  /** Ends it, and removes everything that belongs to it. */
-  abstract dispose(): Promise<void>;
-
-  /** Runs a command in the component's context. */
-  abstract exec(line: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult>;
+  get uiPort(): number {
+    return this.portOf('TEMPORAL_UI_PORT');
+  }
 
   context(overrides: Partial<Context> = {}): Context {
-    return {
-      component: 'temporal',
-      environment: 'test',
-      directory,
-      env: namespaces,
-      endpoint: () => ({ host: '127.0.0.1', port: this.port }),
-      exec: (line, options) => this.exec(line, options),
-      run: async (line, options) => {
-        const result = await this.exec(line, options);
-        if (result.exitCode === 0) return result.stdout;
-        throw new HookFailure(`${line[0]} exited with ${result.exitCode}: ${result.stderr}`);
-      },
-      log: (line) => this.lines.push(line),
-      signal: new AbortController().signal,
-      ...overrides,
-    };
+    return { ...this.contextWith<Manifest>(directory, namespaces), ...overrides };
   }
 
   /** Runs the client where it is expected to succeed. */

@@ -4,10 +4,9 @@ import { useAct } from '../hooks/useAct.js';
 import { useAnswer } from '../hooks/useAnswer.js';
 import { useNow } from '../hooks/useNow.js';
 import { useSelect } from '../hooks/useSelect.js';
-import { useWhyNot } from '../hooks/useWhyNot.js';
-import { Icon } from '../parts/icon.js';
+import { useObstacle } from '../hooks/useObstacle.js';
+import { Panel } from '../parts/panel.js';
 import { Note, Problem } from '../parts/problem.js';
-import { runAtWork } from '../state/pageState.js';
 import { toComponent } from '../state/route.js';
 import { summaryOf } from './contents.js';
 import { proofOf } from './proof.js';
@@ -18,26 +17,16 @@ export function SetPanel({ id, onClose }: { readonly id: string; readonly onClos
   const stamps = useSelect(({ runs, latestRun }) => (latestRun === null ? '' : runs.get(latestRun)?.run.state));
   const { value, problem } = useAnswer<SetAnswer>(`/api/backups/${encodeURIComponent(id)}`, stamps);
   const act = useAct();
-  const whyNot = useWhyNot();
-  const working = useSelect((state) => runAtWork(state)?.run.command);
   const now = useNow(20_000);
-  const because = whyNot ?? (working === undefined ? undefined : `${working} is at work.`);
+  const because = useObstacle();
   return (
-    <aside class="panel" aria-label={`Set ${id}`}>
-      <header class="panel-head">
-        <button type="button" class="button quiet square panel-back" aria-label="Back to all sets" onClick={onClose}>
-          <Icon name="back" />
-        </button>
-        <div class="panel-title">
-          <h2>{value === undefined ? 'Set' : formatMinute(Date.parse(value.set.at))}</h2>
-          <p class="minor">
-            <code>{id}</code>
-          </p>
-        </div>
-        <button type="button" class="button quiet square panel-close" aria-label="Close" title="Close" onClick={onClose}>
-          <Icon name="close" />
-        </button>
-      </header>
+    <Panel
+      label={`Set ${id}`}
+      title={value === undefined ? 'Set' : formatMinute(Date.parse(value.set.at))}
+      subtitle={<code>{id}</code>}
+      back="Back to all sets"
+      onClose={onClose}
+    >
       {problem !== undefined && <Problem problem={problem} />}
       {value !== undefined && (
         <>
@@ -76,7 +65,7 @@ export function SetPanel({ id, onClose }: { readonly id: string; readonly onClos
           </div>
         </>
       )}
-    </aside>
+    </Panel>
   );
 }
 

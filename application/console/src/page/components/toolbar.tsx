@@ -5,6 +5,7 @@ import { useSelect } from '../hooks/useSelect.js';
 import { statesInOrder } from '../looks.js';
 import { Choice } from '../parts/choice.js';
 import { Icon } from '../parts/icon.js';
+import { SearchField } from '../parts/searchField.js';
 import { StateIcon } from '../parts/stateIcon.js';
 import { countsOf, noProfiles, profilesIn, toggled, type Filter } from '../state/filter.js';
 import { WorkspaceActions } from './workspaceActions.js';
@@ -46,25 +47,23 @@ export function Toolbar({ filter, onFilter, view, onView, search, onEnter }: Too
         ))}
       </div>
       <div class="tools">
-        <label class="field search">
-          <Icon name="search" size={14} />
-          <span class="hidden">Filter by name, or state:failed</span>
-          <input
-            ref={search}
-            type="search"
-            placeholder="Filter"
-            title="Names, or state:failed, profile:starter, runtime:compose"
-            value={filter.text}
-            spellcheck={false}
-            onInput={({ currentTarget }) => onFilter({ ...filter, text: currentTarget.value })}
-            onKeyDown={(event) => {
+        <SearchField
+          label="Filter by name, or state:failed"
+          placeholder="Filter"
+          text={filter.text}
+          onText={(text) => onFilter({ ...filter, text })}
+          inputRef={search}
+          input={{
+            title: 'Names, or state:failed, profile:starter, runtime:compose',
+            onKeyDown: (event) => {
               if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
               event.preventDefault();
               onEnter();
-            }}
-          />
+            },
+          }}
+        >
           <kbd aria-hidden="true">/</kbd>
-        </label>
+        </SearchField>
         {names.length > 1 && (
           <label class="field">
             <span class="hidden">Profile</span>

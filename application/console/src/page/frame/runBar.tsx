@@ -3,7 +3,7 @@ import { useAct } from '../hooks/useAct.js';
 import { useNow } from '../hooks/useNow.js';
 import { useSelect } from '../hooks/useSelect.js';
 import { useWhyNot } from '../hooks/useWhyNot.js';
-import { takenBy } from '../runs/runsView.js';
+import { takenBy } from '../runs/takenBy.js';
 import { runAtWork } from '../state/pageState.js';
 import { addressOf } from '../state/route.js';
 import { progressOf, type RunView } from '../state/runView.js';

@@ -3,6 +3,7 @@ import { formatClock, formatMoment } from '../format.js';
 import { useSelect } from '../hooks/useSelect.js';
 import { Empty } from '../parts/empty.js';
 import { Icon } from '../parts/icon.js';
+import { SearchField } from '../parts/searchField.js';
 import { marked } from './marked.js';
 import { levels, type Level } from './parseLine.js';
 import { useLogs, type Logs, type ShownLine } from './useLogs.js';
@@ -34,17 +35,7 @@ export function LogsTab({ component }: { readonly component: string }) {
   return (
     <div class="logs">
       <div class="logs-tools">
-        <label class="field search">
-          <Icon name="search" size={14} />
-          <span class="hidden">Search the log</span>
-          <input
-            type="search"
-            placeholder="Search the log"
-            spellcheck={false}
-            value={text}
-            onInput={({ currentTarget }) => setText(currentTarget.value)}
-          />
-        </label>
+        <SearchField label="Search the log" placeholder="Search the log" text={text} onText={setText} />
         <label class="field">
           <span class="hidden">Level</span>
           <select value={least} onChange={({ currentTarget }) => setLeast(currentTarget.value as Level | 'all')}>

@@ -7,12 +7,11 @@ import { useAct } from '../hooks/useAct.js';
 import { useAnswer } from '../hooks/useAnswer.js';
 import { useNow } from '../hooks/useNow.js';
 import { useSelect } from '../hooks/useSelect.js';
-import { useWhyNot } from '../hooks/useWhyNot.js';
+import { useObstacle } from '../hooks/useObstacle.js';
 import { Ago } from '../parts/ago.js';
 import { Empty } from '../parts/empty.js';
 import { Menu } from '../parts/menu.js';
 import { Problem } from '../parts/problem.js';
-import { runAtWork } from '../state/pageState.js';
 import { addressOf } from '../state/route.js';
 import { componentWords } from '../words.js';
 import { RestoreDialog } from './restoreDialog.js';
@@ -45,10 +44,8 @@ export function BackupsTab({ component }: { readonly component: string }) {
 
 function SetRow({ set, component, now }: { readonly set: SetSummaryAnswer; readonly component: string; readonly now: number }) {
   const act = useAct();
-  const whyNot = useWhyNot();
-  const working = useSelect((state) => runAtWork(state)?.run.command);
   const [restoring, setRestoring] = useState(false);
-  const because = whyNot ?? (working === undefined ? undefined : `${working} is at work.`);
+  const because = useObstacle();
   return (
     <li class="set-row">
       <div class="set-when">

@@ -7,7 +7,7 @@ import { useSelect } from '../hooks/useSelect.js';
 import { LogsTab } from '../logs/logsTab.js';
 import { Boundary } from '../parts/boundary.js';
 import { Empty } from '../parts/empty.js';
-import { Icon } from '../parts/icon.js';
+import { Panel } from '../parts/panel.js';
 import { Diagnostics, Problem } from '../parts/problem.js';
 import { StateBadge } from '../parts/stateIcon.js';
 import { Tabs } from '../parts/tabs.js';
@@ -46,22 +46,16 @@ export function ComponentPanel({ name, tab, onClose }: ComponentPanelProps) {
   }, [loaded]);
 
   return (
-    <aside class="panel" aria-label={`Component ${name}`}>
-      <header class="panel-head">
-        <button type="button" class="button quiet square panel-back" aria-label="Back to all components" onClick={onClose}>
-          <Icon name="back" />
-        </button>
-        <div class="panel-title">
-          <h2 ref={title} tabIndex={-1}>
-            {name}
-          </h2>
-          {answer !== undefined && <p class="minor">{answer.description}</p>}
-        </div>
-        {row !== undefined && <StateBadge state={row.state} />}
-        <button type="button" class="button quiet square panel-close" aria-label="Close" title="Close (Esc)" onClick={onClose}>
-          <Icon name="close" />
-        </button>
-      </header>
+    <Panel
+      label={`Component ${name}`}
+      title={name}
+      titleRef={title}
+      subtitle={answer?.description}
+      badge={row !== undefined && <StateBadge state={row.state} />}
+      back="Back to all components"
+      closeTitle="Close (Esc)"
+      onClose={onClose}
+    >
       {row === undefined ? (
         loaded && (
           <Empty title={`There is no component ${name}`}>
@@ -89,7 +83,7 @@ export function ComponentPanel({ name, tab, onClose }: ComponentPanelProps) {
           </Tabs>
         </>
       )}
-    </aside>
+    </Panel>
   );
 }
 

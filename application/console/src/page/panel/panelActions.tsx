@@ -3,15 +3,14 @@ import { useState } from 'preact/hooks';
 import type { ActionAnswer, ComponentVerb } from '../../api.js';
 import { useAct } from '../hooks/useAct.js';
 import { usePending } from '../hooks/usePending.js';
-import { useSelect } from '../hooks/useSelect.js';
-import { useWhyNot } from '../hooks/useWhyNot.js';
+import { useObstacle } from '../hooks/useObstacle.js';
 import { Icon, type IconName } from '../parts/icon.js';
 import { Menu } from '../parts/menu.js';
-import { runAtWork } from '../state/pageState.js';
 import { componentWords } from '../words.js';
 import { ConfirmStop } from './confirmStop.js';
 import { RestoreDialog } from './restoreDialog.js';
-import { stoppedAlong } from './stoppedAlong.js';
+import { isDown } from './stoppedAlong.js';
+import { useStoppedAlong } from './useStoppedAlong.js';
 
 interface PanelActionsProps {
   readonly name: string;
@@ -25,12 +24,10 @@ const icons: Readonly<Partial<Record<ComponentVerb, IconName>>> = { start: 'play
 /** What can be asked of a component. What takes others along, or puts other data in place, asks first. */
 export function PanelActions({ name, row, actions }: PanelActionsProps) {
   const act = useAct();
-  const whyNot = useWhyNot();
-  const working = useSelect((state) => runAtWork(state)?.run.command);
   const along = useStoppedAlong(name);
   const [pending, run] = usePending();
   const [asking, setAsking] = useState<'stop' | 'restart' | 'restore'>();
-  const because = whyNot ?? (working === undefined ? undefined : `${working} is at work.`);
+  const because = useObstacle();
 
   const reasonAgainst = (verb: ComponentVerb): string | undefined => {
     const action = actions.find((candidate) => candidate.verb === verb);
@@ -61,7 +58,7 @@ export function PanelActions({ name, row, actions }: PanelActionsProps) {
 
   return (
     <div class="panel-actions" role="group" aria-label={`Actions for ${name}`}>
-      {isUp(row) ? [button('restart'), button('stop')] : button('start')}
+      {isDown(row) ? button('start') : [button('restart'), button('stop')]}
       <Menu
         label="More"
         named
@@ -91,14 +88,4 @@ export function PanelActions({ name, row, actions }: PanelActionsProps) {
       {asking === 'restore' && <RestoreDialog name={name} onClose={() => setAsking(undefined)} />}
     </div>
   );
-}
-
-/** The running components that a stop of this one takes along. */
-export function useStoppedAlong(name: string): readonly string[] {
-  const known = useSelect((state) => state.known);
-  return known === undefined ? [] : stoppedAlong(name, known.dependencies, known.components);
-}
-
-function isUp({ state }: ComponentStatus): boolean {
-  return state !== 'stopped' && state !== 'failed' && state !== 'unavailable';
 }

@@ -9,7 +9,7 @@ import { Dialog } from '../parts/dialog.js';
 import { Empty } from '../parts/empty.js';
 import { Note, Problem } from '../parts/problem.js';
 import { proofOf } from '../backups/proof.js';
-import { useStoppedAlong } from './panelActions.js';
+import { useStoppedAlong } from './useStoppedAlong.js';
 
 interface RestoreDialogProps {
   readonly name: string;

@@ -15,6 +15,7 @@ export function stoppedAlong(
   return [...affected].reverse().filter((other) => !isDown(components.get(other)));
 }
 
-function isDown(row: ComponentStatus | undefined): boolean {
+/** Whether nothing of a component runs. */
+export function isDown(row: ComponentStatus | undefined): boolean {
   return row === undefined || row.state === 'stopped' || row.state === 'failed' || row.state === 'unavailable';
 }

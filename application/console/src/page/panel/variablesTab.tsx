@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ComponentAnswer, VariableAnswer } from '../../api.js';
 import { Empty } from '../parts/empty.js';
 import { Icon } from '../parts/icon.js';
+import { SearchField } from '../parts/searchField.js';
 
 /** What it is started with, and where each value comes from. Secrets never arrive here. */
 export function VariablesTab({ answer }: { readonly answer: ComponentAnswer | undefined }) {
@@ -20,19 +21,7 @@ export function VariablesTab({ answer }: { readonly answer: ComponentAnswer | un
   const found = variables.filter((variable) => `${variable.name} ${variable.value} ${variable.origin}`.toLowerCase().includes(word));
   return (
     <>
-      {variables.length > 6 && (
-        <label class="field search wide">
-          <Icon name="search" size={14} />
-          <span class="hidden">Search the variables</span>
-          <input
-            type="search"
-            placeholder="Search"
-            spellcheck={false}
-            value={text}
-            onInput={({ currentTarget }) => setText(currentTarget.value)}
-          />
-        </label>
-      )}
+      {variables.length > 6 && <SearchField label="Search the variables" placeholder="Search" text={text} onText={setText} wide />}
       <dl class="variables" aria-label={`Variables of ${name}`}>
         {found.map((variable) => (
           <Variable key={variable.name} variable={variable} />

@@ -63,7 +63,11 @@ export function Plot(props: PlotProps) {
 
 function optionsFor(latest: { readonly current: PlotProps }, parent: HTMLElement): uPlot.Options {
   const { measure, timed } = latest.current;
-  const colour = (name: string): string => getComputedStyle(parent).getPropertyValue(name).trim();
+  // The custom property itself holds whatever stands in the stylesheet; as the colour of an element it is one that a canvas knows.
+  const colour = (name: string): string => {
+    parent.style.color = `var(${name})`;
+    return getComputedStyle(parent).color;
+  };
   const font = `11px ${getComputedStyle(parent).fontFamily}`;
   const grid = { stroke: () => colour('--plot-grid'), width: 1 };
   const axis = { stroke: () => colour('--muted'), font, grid, ticks: { show: false } };

@@ -5,19 +5,20 @@ import type { Step, StepState } from '../state/runView.js';
 import { toComponent } from '../state/route.js';
 import { doing } from '../words.js';
 
-const marks: Readonly<Record<StepState, { readonly sign: 'check' | 'close' | 'minus' | 'none' | 'busy'; readonly word: string }>> = {
-  waiting: { sign: 'none', word: 'waiting' },
-  running: { sign: 'busy', word: 'running' },
-  done: { sign: 'check', word: 'done' },
-  unchanged: { sign: 'minus', word: 'unchanged' },
-  skipped: { sign: 'minus', word: 'skipped' },
-  failed: { sign: 'close', word: 'failed' },
-  left: { sign: 'none', word: 'not done' },
+const signs: Readonly<Record<StepState, 'check' | 'close' | 'minus' | 'none' | 'busy'>> = {
+  waiting: 'none',
+  running: 'busy',
+  done: 'check',
+  unchanged: 'minus',
+  skipped: 'minus',
+  failed: 'close',
+  left: 'none',
 };
 
 /** One step of a run, live. `named`: with the component that it is about. */
 export function StepRow({ step, named }: { readonly step: Step; readonly named: boolean }) {
-  const { sign, word } = marks[step.state];
+  const sign = signs[step.state];
+  const word = step.state === 'left' ? 'not done' : step.state;
   const text = step.message !== '' ? step.message : step.state === 'waiting' ? step.cause : '';
   return (
     <li class={`step ${step.state}`}>
