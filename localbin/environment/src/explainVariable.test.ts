@@ -45,7 +45,7 @@ it('a variable is explained in every component that has it', () => {
   expect(explained('STORE_PORT')).toMatchObject([{ declared: { kind: 'port', inside: 5432 }, resolved: { value: '20000' }, setBy: [] }]);
   expect(explained('STORE_HOST')).toMatchObject([{ declared: { kind: 'host' }, resolved: { value: '127.0.0.1' } }]);
   expect(explained('KEY')).toEqual([expect.not.objectContaining({ resolved: expect.anything() })]);
-  expect(explained('NOBODY')).toEqual([]);
+  for (const name of ['NOBODY', 'constructor', '__proto__', 'toString']) expect(explained(name)).toEqual([]);
 });
 
 it('what differs between two environments is told by name, and of secrets no value', () => {

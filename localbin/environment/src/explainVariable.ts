@@ -1,5 +1,5 @@
 import type { Variable } from '@dust-workspace/component';
-import { declarationOf, isHostOfPort } from './declarations.js';
+import { declarationOf, isHostOfPort, variablesOf } from './declarations.js';
 import { parseReferences } from './references.js';
 import type { ComponentVariables, ResolvedVariable, ResolveInput } from './resolveVariables.js';
 import { originOf, settersOf, type Origin } from './setters.js';
@@ -42,6 +42,8 @@ export function explainVariable(name: string, input: ResolveInput, resolved: Rea
 }
 
 function declaredAs(name: string, component: Parameters<typeof declarationOf>[0]): Explanation['declared'] | undefined {
+  // What people type may be the name of something that every object has.
+  if (!variablesOf(component).includes(name)) return undefined;
   const inside = component.manifest.ports[name];
   if (inside !== undefined) return { kind: 'port', inside };
   const variable = declarationOf(component, name);

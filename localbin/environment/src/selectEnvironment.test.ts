@@ -45,6 +45,7 @@ describe('the selected environment', () => {
     expect(await select(undefined, {}, 'backup')).toEqual([
       [undefined, undefined, 'the name "backup" is reserved (from the command line)'],
     ]);
+    expect(await select('DSW_PROFILE=Mine\n')).toEqual([['env/project.env', 1, '"Mine" is no name for a profile (from env/project.env)']]);
   });
 
   it('is not guessed when the file is half written', async () => {

@@ -82,7 +82,7 @@ function checkName(what: string, setting: Setting): Diagnostic[] {
     return [
       wrong(
         setting,
-        `${quoted(setting.value)} is no name for an ${what}`,
+        `${quoted(setting.value)} is no name for ${what === 'profile' ? 'a' : 'an'} ${what}`,
         'Use up to 40 lower-case letters, digits and dashes, a letter first.',
       ),
     ];

@@ -30,11 +30,12 @@ export function learnSecrets(redactor: Redactor, input: ResolveInput, resolved: 
 
 const nothing: Pick<ComponentVariables, 'variables' | 'inside'> = { variables: new Map(), inside: {} };
 
-function isLiteral(value: string): boolean {
+/** Whether a value is none but what it says: nothing that refers to another, or that waits to be replaced. */
+export function isLiteral(value: string): boolean {
   return !isPlaceholder(value) && parseReferences(value).every(({ kind }) => kind === 'text');
 }
 
 /** A short word such as `postgres`, or a number such as that of a port: a secret of the same value is none. Anything longer may be one that was forgotten to be called so. */
-function isPublicValue(value: string): boolean {
+export function isPublicValue(value: string): boolean {
   return /^(?:[a-z]{3,12}|\d{3,5})$/.test(value);
 }

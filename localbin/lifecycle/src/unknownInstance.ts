@@ -1,5 +1,5 @@
 import { basename, join, relative } from 'node:path';
-import type { Manifest } from '@dust-workspace/component';
+import type { Component, Manifest } from '@dust-workspace/component';
 import { environmentPaths, volumeFolder } from '@dust-workspace/environment';
 import type { Instance } from '@dust-workspace/runtime';
 
@@ -9,11 +9,9 @@ export function unknownInstance(
   { directory, ...place }: Pick<Instance, 'environment' | 'runtime' | 'workspace' | 'redactor'> & { readonly directory: string },
 ): Instance {
   const { workspace, environment } = place;
-  const root = relative(workspace, directory);
-  const kind = basename(join(directory, '..')) === 'application' ? 'application' : 'platform';
   return {
     ...place,
-    component: { name, kind, root, directory, manifest: unknownManifest, hooks: { scripts: {} } },
+    component: unknownComponent(name, workspace, directory),
     variables: {},
     inside: {},
     secrets: new Set(),
@@ -21,6 +19,13 @@ export function unknownInstance(
     volume: volumeFolder(directory, environment),
     runDirectory: join(environmentPaths(workspace, environment).run, name),
   };
+}
+
+/** The same without its place in an environment. */
+export function unknownComponent(name: string, workspace: string, directory: string): Component {
+  const root = relative(workspace, directory);
+  const kind = basename(join(directory, '..')) === 'application' ? 'application' : 'platform';
+  return { name, kind, root, directory, manifest: unknownManifest, hooks: { scripts: {} } };
 }
 
 const unknownManifest: Manifest = {

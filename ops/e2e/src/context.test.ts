@@ -48,6 +48,9 @@ describe.concurrent('a command in the context of a component', () => {
         stdout: '',
         stderr: 'error: there is no component ap\n  Did you mean app?',
       });
+      expect(seen(workspace, await workspace.dsw('exec a\n\u001b[31mb true')).stderr).toBe(
+        'error: there is no component "a\\n\\u001b[31mb"\n  dsw status lists them.',
+      );
       expect((await workspace.dsw('exec app --')).exitCode).toBe(2);
     }));
 

@@ -173,11 +173,16 @@ describe.concurrent('a bundle', () => {
     await inWorkspace(careless(await freePort()), async (workspace) => {
       await workspace.write({
         'platform/bad/component.yaml': 'descriptio: x\n',
+        'platform/bad/.env': 'BAD_ONE=sentinel-7f3a-of-a-person\n',
+        'env/local/bad.env': 'BAD_TWO=sentinel-7f3a-of-local\nBAD_URL=${BAD_TWO}\nBAD_KIND=small\n',
+        'env/local/run/safe/output.log': 'small sentinel-7f3a-of-a-person, sentinel-7f3a-of-local\n',
         'env/backup/local/sets/20260101T000000Z-abcd/manifest.json': '{',
       });
       await unpacked(workspace, 'diagnose', async ({ folder, entries }) => {
         expect(entriesOf(entries)).toContain('variables.json');
         expect(await readFile(join(folder, 'problems.txt'), 'utf8')).toContain('platform/bad/component.yaml:1:1: error');
+        expect(await readFile(join(folder, 'logs/safe.log'), 'utf8')).toBe('small ****, ****\n');
+        expect(await filesThatTell(folder)).toEqual([]);
       });
       await rm(workspace.path('platform/bad'), { recursive: true });
       await workspace.write({ 'env/project.env': 'DSW_RUNTIME=nothing\nMY_API_KEY=sentinel-7f3a\n' });

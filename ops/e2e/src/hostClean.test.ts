@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readlink, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeUpstream } from '@dust-workspace/runtime/testing';
@@ -190,6 +190,21 @@ describe.concurrent('host-purge', () => {
       await workspace.succeeds('restore db');
       await workspace.succeeds('up');
       expect(await workspace.read('platform/db/volumes/local/rows')).toBe('kept\n');
+    }));
+
+  it('removes data that lie elsewhere behind a link, and leaves the link', () =>
+    inWorkspace(files, async (workspace) => {
+      const elsewhere = workspace.path('elsewhere/db');
+      await mkdir(elsewhere, { recursive: true });
+      await symlink(elsewhere, workspace.path('platform/db/volumes'));
+      for (const purge of ['purge db', 'host-purge']) {
+        await bringUp(workspace);
+        const purged = await workspace.dsw(`${purge} --yes`);
+        expect([purged.exitCode, purged.stderr]).toEqual([0, '']);
+        expect(existsSync(join(elsewhere, 'local'))).toBe(false);
+      }
+      expect([await readdir(elsewhere), await readlink(workspace.path('platform/db/volumes'))]).toEqual([[], elsewhere]);
+      expect((await workspace.dsw('host-purge --yes')).stdout).toBe('there is nothing to stop or to remove\n');
     }));
 
   it('that is killed anywhere goes on when it is run again', () =>

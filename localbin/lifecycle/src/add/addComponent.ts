@@ -1,4 +1,5 @@
-import type { Result } from '@dust-workspace/component';
+import { fail, ok, type Result } from '@dust-workspace/component';
+import { systemProblem } from '../systemProblem.js';
 import type { ComponentDraft, ComponentRequest } from './componentDraft.js';
 import { componentFiles, type NewFile } from './componentFiles.js';
 import { draftComponent } from './draftComponent.js';
@@ -17,13 +18,19 @@ export async function planComponent(root: string, request: ComponentRequest): Pr
   const surroundings = await readSurroundings(root);
   const drafted = draftComponent(request, surroundings);
   if (!drafted.ok) return drafted;
-  return { ok: true, value: { draft: drafted.value, files: componentFiles(drafted.value, surroundings, readTemplates('component')) } };
+  return ok({ draft: drafted.value, files: componentFiles(drafted.value, surroundings, readTemplates('component')) });
 }
 
 /** Adds a component to the workspace at `root`. Returns what was written. */
 export async function addComponent(root: string, request: ComponentRequest): Promise<Result<PlannedComponent>> {
   const planned = await planComponent(root, request);
   if (!planned.ok) return planned;
-  const written = await writeComponent(root, planned.value.draft, planned.value.files);
-  return written.ok ? { ok: true, value: { ...planned.value, files: written.value } } : written;
+  try {
+    const written = await writeComponent(root, planned.value.draft, planned.value.files);
+    return written.ok ? ok({ ...planned.value, files: written.value }) : written;
+  } catch (error) {
+    const known = systemProblem(error);
+    if (known === undefined) throw error;
+    return fail(known);
+  }
 }

@@ -64,9 +64,17 @@ it('goes on where one that was killed has left off, and keeps a template that is
   expect(await readFile(join(root, 'infra/configuration/default/kafka.env'), 'utf8')).toBe('MINE=1\n');
 });
 
-it('leaves nothing half written where it cannot write everything', async () => {
+it('leaves nothing half written where it cannot write everything, and says why', async () => {
   await writeFile(join(root, 'infra'), 'a file');
-  await expect(addComponent(root, request)).rejects.toThrow('ENOTDIR');
+  const added = await addComponent(root, request);
+  expect(added.ok || added.diagnostics).toEqual([
+    {
+      severity: 'error',
+      code: 'system',
+      message: `ENOTDIR: not a directory, mkdir '${root}/infra/configuration/default'`,
+      remedy: 'Mend that, then run this again.',
+    },
+  ]);
   expect(await files()).toEqual(['infra']);
 });
 

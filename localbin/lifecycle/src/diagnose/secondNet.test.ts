@@ -20,6 +20,11 @@ describe('the second net', () => {
     ['-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\nrest', '-----BEGIN PRIVATE KEY-----****-----END PRIVATE KEY-----\nrest'],
     ['using ghp_0123456789abcdef0123456789 now', 'using **** now'],
     ['key AKIAIOSFODNN7EXAMPLE', 'key ****'],
+    ['a,_redis://u:p@h,https://x:1/b@c', 'a,_redis://u:****@c'],
+    ['http://localhost:8080/ amqp://guest:p:w@h', 'http://localhost:8080/ amqp://guest:****@h'],
+    ['sk-proj-0123456789abcdefABCD_x-yz rest', '**** rest'],
+    ['sk_live_0123456789abcdefABCD', '****'],
+    ['session a-eyJhbGciOiJI.eyJzdWIiOiIx.abc-_1', 'session a-****'],
   ])('hides what looks like a secret: %s', (text, masked) => {
     expect(maskSuspicious(text)).toBe(masked);
     expect(maskSuspicious(masked)).toBe(masked);
@@ -37,6 +42,22 @@ describe('the second net', () => {
     '{"secret":true,"name":"WEB_TOKEN"}',
   ])('leaves alone what does not: %s', (text) => {
     expect(maskSuspicious(text)).toBe(text);
+  });
+
+  it.each([
+    'pk_' + 'a_'.repeat(200_000),
+    'a_'.repeat(200_000),
+    'a-'.repeat(200_000),
+    'a.'.repeat(200_000),
+    'sk-'.repeat(200_000),
+    'eyJ-'.repeat(200_000),
+    'x://u:'.repeat(100_000),
+    `${'://:1/'.repeat(100_000)}@`,
+    'https://'.repeat(100_000),
+    `token${' '.repeat(400_000)}`,
+    `authorization:${'\n'.repeat(400_000)}`,
+  ])('is done with lines of any length: %#', (text) => {
+    expect(maskSuspicious(text) === text).toBe(true);
   });
 
   it('knows names by their ends', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { kinds, namePattern } from '@dust-workspace/component';
 
@@ -22,9 +22,10 @@ export function foldersIn(folder: string): string[] {
   return namesIn(folder).filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true);
 }
 
+/** Whether a folder has nothing in it. A link to one does not count: that is somebody's choice. */
 export function isEmpty(folder: string): boolean {
   try {
-    return readdirSync(folder).length === 0;
+    return lstatSync(folder).isDirectory() && readdirSync(folder).length === 0;
   } catch {
     return false;
   }

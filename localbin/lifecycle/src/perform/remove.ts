@@ -92,12 +92,13 @@ export async function removeVolume(volume: string): Promise<Result<void>> {
   return ok();
 }
 
+/** Removes a folder that has nothing in it. */
 export async function removeIfEmpty(folder: string): Promise<void> {
   try {
     if ((await readdir(folder)).length === 0) await rmdir(folder);
   } catch (error) {
-    // Somebody else has put something in, or was faster.
-    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    // Somebody else has put something in, or was faster; or it is a link to a folder elsewhere or a place of another disk, which is somebody's choice.
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 
