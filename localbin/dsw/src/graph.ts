@@ -2,6 +2,7 @@ import { graphAsJson, graphAsMermaid, paintFor, renderGraph, selectGraph, termin
 import { exitCodes, print, type Face } from './face.js';
 import { printDiagnostics, withWorkspace } from './open.js';
 import type { GlobalOptions } from './options.js';
+import { shownComponents } from './shownComponents.js';
 
 export interface GraphOptions extends GlobalOptions {
   readonly format: 'text' | 'mermaid' | 'json';
@@ -12,7 +13,7 @@ export interface GraphOptions extends GlobalOptions {
 /** Who needs whom: of `names` and what they need, or of all. Without --state nothing is asked but the manifests. */
 export async function graph(face: Face, names: readonly string[], { json, ...options }: GraphOptions): Promise<number> {
   return withWorkspace(face, options, names, async (workspace) => {
-    const chosen = selectGraph(workspace.dependencies(), names);
+    const chosen = selectGraph(workspace.dependencies(), shownComponents(workspace, names, options));
     const report = options.state === true ? await workspace.status(chosen.map(({ component }) => component)) : undefined;
     const states: States | undefined = report && new Map(report.components.map(({ name, state }) => [name, state]));
     const format = json === true ? 'json' : options.format;

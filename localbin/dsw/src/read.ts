@@ -1,18 +1,25 @@
-import { paintFor, renderStatusTable, statusAsJson, terminalWidth } from '@dust-workspace/lifecycle';
+import { paintFor, renderStatusOverview, renderStatusTable, statusAsJson, terminalWidth } from '@dust-workspace/lifecycle';
 import { exitCodes, print, type Face } from './face.js';
 import { printDiagnostics, withWorkspace } from './open.js';
 import type { GlobalOptions } from './options.js';
 import { shownComponents } from './shownComponents.js';
 
+export interface StatusOptions extends GlobalOptions {
+  readonly all?: true;
+  readonly json?: true;
+}
+
 /** Exits 0 whenever it could observe, whatever the states; a broken manifest is a failure, beside the rows of the sound components. */
-export async function status(face: Face, names: readonly string[], options: GlobalOptions & { readonly json?: true }): Promise<number> {
+export async function status(face: Face, names: readonly string[], options: StatusOptions): Promise<number> {
   return withWorkspace(face, options, names, async (workspace) => {
+    const isWhole = names.length > 0 || options.all === true || options.profile !== undefined;
+    const render = isWhole ? renderStatusTable : renderStatusOverview;
     const report = await workspace.status(shownComponents(workspace, names, options));
     print(
       face.stdout,
       options.json === true
         ? JSON.stringify(statusAsJson(report), null, 2)
-        : renderStatusTable(report, paintFor(face.stdout, face.processEnv), terminalWidth(face.stdout)),
+        : render(report, paintFor(face.stdout, face.processEnv), terminalWidth(face.stdout)),
     );
     printDiagnostics(face, report.diagnostics);
     return report.diagnostics.some(({ severity }) => severity === 'error') ? exitCodes.failed : exitCodes.ok;

@@ -10,8 +10,9 @@ export function addReaders(program: Command, face: Face, globals: () => GlobalOp
     .command('status')
     .description('the state of every component')
     .argument('[components...]')
+    .option('-a, --all', 'a row also for each component of which there is nothing here')
     .option('--json', 'print JSON on standard output')
-    .action(async (components: string[], options: { json?: true }) => {
+    .action(async (components: string[], options: { all?: true; json?: true }) => {
       const { status } = await import('./read.js');
       exit(await status(face, components, { ...globals(), ...options }));
     });
@@ -19,6 +20,7 @@ export function addReaders(program: Command, face: Face, globals: () => GlobalOp
     statusCommand,
     ['dsw status', 'the whole environment'],
     ['dsw status timescale', 'one component'],
+    ['dsw status --profile dust', 'what belongs to a profile'],
     ['dsw status --json | jq -r .components[].state', 'for other programs'],
   );
   seeAlso(statusCommand, 'watch', 'logs', 'doctor');

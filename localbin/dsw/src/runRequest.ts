@@ -7,7 +7,8 @@ import {
   refused,
   renderFailures,
   renderPlan,
-  renderStatusTable,
+  renderStatusOverview,
+  renderUninitialised,
   terminalWidth,
   type Asked,
   type OpenOptions,
@@ -72,6 +73,9 @@ export async function runRequest(
       hasDeclined = !agreed && isAttended(face);
       return agreed;
     },
+    ...(isAttended(face) && options.yes !== true
+      ? { replace: (replaced) => view.asking(() => agreesTo(face, 'This replaces data:', replaced, 'Replace them?', interrupt.signal)) }
+      : {}),
   };
   try {
     const end = await body({ open, openWorkspace: () => openWorkspace(open), runOptions });
@@ -112,8 +116,9 @@ async function conclude(face: Face, end: Result<RequestEnd>, options: VerbOption
   if (json || signal.aborted || !end.ok || !end.value.showStatus) return status;
   const { workspace } = end.value;
   if (!dryRun && workspace !== undefined) {
-    const table = renderStatusTable(await workspace.status(), paintFor(face.stdout, face.processEnv), terminalWidth(face.stdout));
-    print(face.stdout, `\n${table}`);
+    const now = await workspace.status();
+    print(face.stdout, `\n${renderStatusOverview(now, paintFor(face.stdout, face.processEnv), terminalWidth(face.stdout))}`);
+    print(face.stdout, renderUninitialised(now, workspace.catalog.components));
   }
   print(face.stdout, renderFailures(report.outcomes));
   return status;
@@ -128,6 +133,10 @@ export async function approveRemovals(
 ): Promise<boolean> {
   if (options.yes === true) return true;
   if (!isAttended(face)) return false;
-  print(face.stderr, `This removes:\n${removals.map((line) => `  ${line}`).join('\n')}`);
-  return isYes(await askPerson(face, 'Remove them? Type yes: ', signal));
+  return agreesTo(face, 'This removes:', removals, 'Remove them?', signal);
+}
+
+async function agreesTo(face: Face, what: string, lines: readonly string[], question: string, signal: AbortSignal): Promise<boolean> {
+  print(face.stderr, `${what}\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  return isYes(await askPerson(face, `${question} Type yes: `, signal));
 }

@@ -86,7 +86,7 @@ export const verbCommands: readonly VerbCommand[] = [
     summary: 'stop and start, with the dependents that ran',
     examples: [
       ['dsw restart console', 'one component'],
-      ['dsw restart', 'the profile'],
+      ['dsw restart', 'the profile, and what else runs'],
     ],
     related: ['stop', 'start'],
   },
@@ -161,11 +161,12 @@ export const backupVerbs: readonly VerbCommand[] = [
   {
     name: 'restore',
     names: 'optional',
-    summary: 'bring back the newest set, or --set',
-    more: 'Checks everything first, builds the data beside the old, and keeps the old data until the component is healthy on the new.',
+    summary: 'bring back the newest set, or --set (asks)',
+    more: 'Says which data it replaces, and asks where somebody sits at a terminal. Checks everything first, builds the data beside the old, and keeps the old data until the component is healthy on the new.',
     options: [
       ['--set <set>', 'the set to read, or the beginning of its id, instead of the newest'],
       ['--as <name>', 'bring the set up as another environment, beside this one'],
+      ['-y, --yes', 'replace data without asking'],
       ['--force', 'also an incomplete set, or data of a newer or another engine'],
     ],
     examples: [

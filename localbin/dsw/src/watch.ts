@@ -37,7 +37,9 @@ export async function watch(face: Face, names: readonly string[], options: Watch
     face.stdout.on('error', end);
     try {
       const looks = look(open, names, controller.signal);
-      await (options.json !== true && isLive(face) && face.stdin.isTTY ? onScreen(face, looks, controller) : inLines(face, looks, options));
+      const all = names.length > 0 || options.profile !== undefined;
+      const isDrawn = options.json !== true && isLive(face) && face.stdin.isTTY;
+      await (isDrawn ? onScreen(face, looks, all, controller) : inLines(face, looks, options));
       return exitCodes.ok;
     } finally {
       for (const signal of signals) process.off(signal, end);
@@ -60,13 +62,13 @@ async function* look(open: OpenOptions, names: readonly string[], signal: AbortS
   }
 }
 
-async function onScreen(face: Face, looks: AsyncIterable<Look>, controller: AbortController): Promise<void> {
+async function onScreen(face: Face, looks: AsyncIterable<Look>, all: boolean, controller: AbortController): Promise<void> {
   const { stdout } = face;
   const paint = paintFor(stdout, face.processEnv);
   let seen: Look | undefined;
   let offset = 0;
   const draw = (): void => {
-    const { lines, most } = renderWatch(seen, { width: stdout.columns, height: stdout.rows, offset, now: new Date(), paint });
+    const { lines, most } = renderWatch(seen, { width: stdout.columns, height: stdout.rows, offset, now: new Date(), all, paint });
     offset = Math.min(offset, most);
     screen.draw(lines);
   };

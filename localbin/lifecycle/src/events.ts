@@ -15,6 +15,8 @@ export interface Outcome {
   readonly milliseconds: number;
   /** The backup set that it wrote, or read. */
   readonly set?: string;
+  /** Nobody named the component, and there was nothing to do about it: people need not be told of each. */
+  readonly aside?: true;
 }
 
 /** Everything that happens while a request runs, without secrets. Each face renders the same stream. */

@@ -1,12 +1,14 @@
-import { hasData, type Store } from '@dust-workspace/backup';
+import { hasData, type ChosenSet, type Store } from '@dust-workspace/backup';
 import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
-import { configuredEnvironment, isConfigured } from '@dust-workspace/environment';
+import { configuredEnvironment, isConfigured, type Selection } from '@dust-workspace/environment';
 import { isOlder } from '@dust-workspace/runtime';
+import { ageOf } from './age.js';
 import { BackupRun, sweepAbandoned } from './backups/backupRun.js';
 import { openStore } from './backups/openStore.js';
 import { keepsInFolder } from './backups/storeSetting.js';
 import { restoreSources, type Borrowed } from './backups/restoreSources.js';
 import { configureTogether } from './configureTogether.js';
+import type { Outcome } from './events.js';
 import { execute } from './execute.js';
 import { isAlive, isReady, isUp, type Observation } from './observation.js';
 import { perform, type Sources } from './perform.js';
@@ -59,11 +61,14 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   if (chosen !== undefined) session.emit({ kind: 'notice', message: chosen });
   session.emit({ kind: 'planned', plan: decided, lastTook: await timingsOf(session.paths.run, decided) });
   for (const outcome of settled) session.emit({ kind: 'settled', outcome });
+  const left = leftAlone(settled, base.selection);
+  if (left !== undefined) session.emit({ kind: 'notice', message: left });
   if (options.dryRun === true) return reportOf(settled, decided, [...broken, ...lacking]);
   const work = workInCheckouts(session, decided, observed);
   if (work.length > 0) return { ...refused(work), plan: decided };
   const refusal = await approveRemovals(session, decided, options);
   if (refusal !== undefined) return { ...refused([refusal]), plan: decided };
+  if (!(await agreesToReplace(decided, observed, options))) return { ...refused([nothingReplaced()]), plan: decided };
 
   const refusedBackups = settled.filter(({ verb, kind }) => verb === 'backup' && kind === 'failed').map(({ component }) => component);
   const plannedBackups = decided.operations.filter(({ verb }) => verb === 'backup').map(({ component }) => component);
@@ -239,7 +244,7 @@ async function planTasks(
       coldBackups,
       ...choices,
       containers: new Set(session.all().flatMap(({ component, runtime }) => (runtime === 'compose' ? [component.name] : []))),
-      restorable: new Set(sources.keys()),
+      restorable: new Map([...sources].map(([name, { set }]) => [name, setInWords(set, base)])),
     }),
   );
 }
@@ -253,6 +258,26 @@ async function undoInterrupted(session: Session, names: readonly string[]): Prom
   return ok();
 }
 
+/** Those that nobody named and that nothing is done about, in one line. */
+function leftAlone(settled: readonly Outcome[], { profile }: Selection): string | undefined {
+  const names = settled.flatMap(({ aside, kind, component }) => (aside === true && kind === 'skipped' ? [component] : []));
+  const [first] = names;
+  if (first === undefined) return undefined;
+  const who = names.length === 1 ? `${first} is` : `${names.length} components are`;
+  return `${who} outside the profile ${profile} and left alone; name one to act on it`;
+}
+
+/** What is there now is gone after a restore: whoever sits there is asked. */
+async function agreesToReplace({ operations }: Plan, observed: Observation, { replace }: RunOptions): Promise<boolean> {
+  const replaced = operations.filter(({ verb, component }) => verb === 'restore' && observed.get(component)?.hasData === true);
+  if (replaced.length === 0 || replace === undefined) return true;
+  return replace(replaced.map(({ component, cause }) => `${component}: ${cause}`));
+}
+
+function nothingReplaced(): Diagnostic {
+  return problem('not-approved', 'nothing was changed');
+}
+
 /** Nothing is removed before somebody has seen what, and agreed. */
 async function approveRemovals(session: Session, { operations }: Plan, { approve }: RunOptions): Promise<Diagnostic | undefined> {
   const listed = operations.flatMap(({ verb, component }) =>
@@ -261,6 +286,10 @@ async function approveRemovals(session: Session, { operations }: Plan, { approve
   if (listed.length === 0 || (await approve(listed))) return undefined;
   const list = listed.map((line) => `    ${line}`).join('\n');
   return problem('not-approved', `this would remove:\n${list}\n  nothing was changed`, 'Run it with --yes to remove them.');
+}
+
+function setInWords({ id, manifest }: ChosenSet, { now }: Base): string {
+  return `the set ${id}, of ${ageOf(manifest.createdAt, now())}`;
 }
 
 function errorsOf(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -50,7 +50,9 @@ async function move(here: Session, movers: readonly string[], target: MigrationT
   const reports: RunReport[] = [];
   const step = async (session: Session, word: Step, names: readonly string[], set?: string): Promise<boolean> => {
     if (names.length === 0) return true;
-    const report = await fulfil(session, { kind: 'word', word, names, ...(set === undefined ? {} : { set }) }, options);
+    // What is replaced is what the set was just made of.
+    const silent = { ...options, replace: () => Promise.resolve(true) };
+    const report = await fulfil(session, { kind: 'word', word, names, ...(set === undefined ? {} : { set }) }, silent);
     reports.push(report);
     return report.ok;
   };

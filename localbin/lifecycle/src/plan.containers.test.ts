@@ -20,7 +20,7 @@ function planned(
     coldBackups: new Map(),
     consistent: false,
     containers: new Set([...components.keys()].filter((name) => !processes.includes(name))),
-    restorable: new Set(components.keys()),
+    restorable: new Map([...components.keys()].map((name) => [name, 'the set'])),
     supposing: false,
   });
   return {

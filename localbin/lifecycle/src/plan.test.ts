@@ -27,7 +27,7 @@ function planned(
     coldBackups: new Map(Object.entries(cold)),
     consistent,
     containers: new Set(),
-    restorable: new Set(restorable),
+    restorable: new Map(restorable.map((name) => [name, 'the set'])),
     supposing: false,
   });
   return {
@@ -96,7 +96,7 @@ describe('starting', () => {
       coldBackups: new Map(),
       consistent: false,
       containers: new Set(),
-      restorable: new Set(),
+      restorable: new Map(),
       supposing: false,
     }).plan;
     expect(operations.at(-1)).toMatchObject({ id: 'b:start', after: ['a:start'], requires: ['a:start'], milestones: ['a:start'] });
@@ -196,7 +196,7 @@ describe('removing', () => {
       coldBackups: new Map(),
       consistent: false,
       containers: new Set(),
-      restorable: new Set(),
+      restorable: new Map(),
       supposing: false,
     });
     expect(found.settled).toMatchObject([{ kind: 'failed', detail: 'is running: stop it first: dsw stop a' }]);
@@ -266,6 +266,28 @@ describe('backing up', () => {
   });
 });
 
+describe('what nobody named and nothing is done about', () => {
+  const aside = (word: Verb | Composite, names: readonly string[] = []): string[] => {
+    const { graph, components, observed } = scene({
+      inside: { observed: { hasData: false } },
+      outside: { manifest: { profiles: [] } },
+    });
+    const tasks = tasksFor(word, { graph, components, observed, names, profile: 'starter' });
+    const choices = { coldBackups: new Map(), consistent: false, containers: new Set<string>(), restorable: new Map(), supposing: false };
+    const { settled } = plan({ tasks, graph, components, observed, profile: 'starter', ...choices });
+    return settled.map(({ id, kind, aside: isAside }) => `${id} ${kind}${isAside === true ? ', aside' : ''}`);
+  };
+
+  it('is marked, so that people need not read of each', () => {
+    expect(aside('backup')).toEqual(['inside:backup skipped', 'outside:backup skipped, aside']);
+    expect(aside('down')).toEqual(['outside:stop unchanged, aside', 'inside:stop unchanged, aside']);
+  });
+
+  it('is news to whoever named it', () => {
+    expect(aside('stop', ['outside'])).toEqual(['outside:stop unchanged']);
+  });
+});
+
 describe('restoring', () => {
   it('takes down what runs and what needs it, and brings the dependents back', () => {
     const found = planned(
@@ -276,14 +298,15 @@ describe('restoring', () => {
     expect(found.plan).toEqual([
       'app:stop (needs db, which is down for its restore)',
       'db:stop (for its restore) after app:stop',
-      'db:restore (requested) after db:stop',
+      'db:restore (its data are replaced by those of the set) after db:stop',
       'app:start (it ran before) after app:stop, db:restore',
     ]);
   });
 
   it('leaves out what the set does not hold', () => {
-    expect(planned('restore', { db: database, other: {} }, { restorable: ['db'] })).toEqual({
-      plan: ['db:restore (requested)'],
+    const empty = { ...database, observed: { hasData: false } };
+    expect(planned('restore', { db: empty, other: {} }, { restorable: ['db'] })).toEqual({
+      plan: ['db:restore (from the set)'],
       settled: ['other:restore skipped: is not in the set'],
     });
   });
@@ -436,7 +459,7 @@ describe('a dry run', () => {
       containers: new Set<string>(),
     };
     const decide = (names: string[]) =>
-      plan({ ...shared, tasks: tasksFor('up', { ...shared, names }), restorable: new Set(), supposing: true });
+      plan({ ...shared, tasks: tasksFor('up', { ...shared, names }), restorable: new Map(), supposing: true });
     expect(decide([])).toMatchObject({
       plan: { operations: [{ id: 'redis:start' }, { id: 'app:start', after: ['redis:start'] }] },
       lacking: [{ severity: 'warning', code: 'unavailable', message: 'redis is unavailable here: ' }],
@@ -470,7 +493,7 @@ describe('what a component has made in another', () => {
     expect(found.plan).toEqual([
       'core:stop (needs db, which is down for its restore)',
       'db:stop (for its restore) after core:stop',
-      'db:restore (requested) after db:stop',
+      'db:restore (its data are replaced by those of the set) after db:stop',
       'core:init (db is restored) after db:restore',
       'core:start (it ran before) after core:stop, core:init, db:restore',
     ]);

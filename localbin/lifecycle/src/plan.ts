@@ -50,8 +50,8 @@ export interface PlanInput {
   readonly containers: ReadonlySet<string>;
   /** Whether everything that may write to what is backed up is stopped meanwhile. */
   readonly consistent: boolean;
-  /** Components whose snapshot in the chosen set was checked and found sound. */
-  readonly restorable: ReadonlySet<string>;
+  /** Components whose snapshot in the chosen set was checked and found sound, each with that set in words. */
+  readonly restorable: ReadonlyMap<string, string>;
   /** For a dry run: plans what lacks something here as if it did not, and tells what it lacks. */
   readonly supposing: boolean;
 }
@@ -78,11 +78,21 @@ export function plan(input: PlanInput): Planned {
   const acting = actingTasks(input);
   const draft = new PlanDraft({ ...input, paused: pausedWriters(input, acting) });
   for (const task of inOrder(input, acting)) planTask(draft, task);
-  for (const task of input.tasks)
-    // What went down for a consistent backup comes back, whoever asked for its start.
-    if (!acting.has(task.id) && !draft.has(task.id))
-      draft.settle(task, 'skipped', `outside the profile ${input.profile}; name it to act on it`);
-  return draft.result();
+  // What went down for a consistent backup comes back, whoever asked for its start.
+  const outside = input.tasks.filter(({ id }) => !acting.has(id) && !draft.has(id));
+  for (const task of outside) draft.settle(task, 'skipped', `outside the profile ${input.profile}; name it to act on it`);
+  const result = draft.result();
+  const aside = new Set([...outside, ...input.tasks.filter(sparesNobody)].map(({ id }) => id));
+  return { ...result, settled: result.settled.map((outcome) => (isAside(outcome, aside) ? { ...outcome, aside: true } : outcome)) };
+}
+
+/** Whether it goes over everything there is, without anybody having named it. */
+function sparesNobody({ verb, named }: Task): boolean {
+  return !named && (verb === 'stop' || verb === 'clean' || verb === 'purge');
+}
+
+function isAside({ id, kind, diagnostics }: Outcome, aside: ReadonlySet<string>): boolean {
+  return aside.has(id) && kind !== 'failed' && diagnostics.length === 0;
 }
 
 /** Tasks of components that are named or in the profile, and what those depend on. Stopping and purging spare nobody. */

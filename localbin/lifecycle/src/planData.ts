@@ -24,10 +24,11 @@ export function planBackup(draft: PlanDraft, task: Task, observed: ObservedCompo
 }
 
 export function planRestore(draft: PlanDraft, task: Task, observed: ObservedComponent, expected: Expected): void {
-  if (!draft.input.restorable.has(task.component)) return draft.settle(task, 'skipped', 'is not in the set');
+  const set = draft.input.restorable.get(task.component);
+  if (set === undefined) return draft.settle(task, 'skipped', 'is not in the set');
   if (isMisconfigured(draft, task) || cannotRun(draft, task, observed)) return;
   forgetInits(draft, task.component);
-  planAround(draft, task, 'requested');
+  planAround(draft, task, observed.hasData ? `its data are replaced by those of ${set}` : `from ${set}`);
   Object.assign(expected, { hasData: true, prepared: true });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { problem } from '@dust-workspace/component';
-import { planAsJson, renderFailures, renderOutcome, renderPlan } from './render.js';
+import { planAsJson, renderEvent, renderFailures, renderOutcome, renderPlan } from './render.js';
 
 describe('rendering', () => {
   it('says of an outcome what happened, why it failed and what to do', () => {
@@ -10,6 +10,37 @@ describe('rendering', () => {
     expect(renderOutcome({ ...outcome, kind: 'failed', detail: 'it broke', diagnostics, milliseconds: 3 })).toBe(
       'a start: FAILED\n  error: it broke\n    Mend it.',
     );
+  });
+
+  it('says of what ran and is another now why', () => {
+    const operation = { id: 'a:start', verb: 'start', component: 'a', after: [], requires: [], milestones: [] } as const;
+    const outcome = {
+      id: 'a:start',
+      verb: 'start',
+      component: 'a',
+      kind: 'done',
+      detail: 'healthy',
+      diagnostics: [],
+      milliseconds: 1,
+    } as const;
+    expect(renderEvent({ kind: 'finished', operation: { ...operation, cause: 'replaced: its image changed' }, outcome })).toBe(
+      'a start: done, healthy; replaced: its image changed',
+    );
+    expect(renderEvent({ kind: 'finished', operation: { ...operation, cause: 'it is stopped' }, outcome })).toBe('a start: done, healthy');
+  });
+
+  it('is silent of what nobody named and nothing was done about', () => {
+    const outcome = {
+      id: 'a:stop',
+      verb: 'stop',
+      component: 'a',
+      kind: 'unchanged',
+      detail: 'not running',
+      diagnostics: [],
+      milliseconds: 0,
+    } as const;
+    expect(renderEvent({ kind: 'settled', outcome })).toBe('a stop: unchanged, not running');
+    expect(renderEvent({ kind: 'settled', outcome: { ...outcome, aside: true } })).toBeUndefined();
   });
 
   it('prints each operation of a plan with its cause, for people and for programs', () => {

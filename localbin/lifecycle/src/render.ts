@@ -1,13 +1,19 @@
 import { formatDiagnostic, formatDuration, unreachable } from '@dust-workspace/component';
 import type { EngineEvent, Outcome } from './events.js';
-import type { Plan } from './plan.js';
+import type { Operation, Plan } from './plan.js';
 import type { RunReport } from './request.js';
 
 const marks: Readonly<Record<Outcome['kind'], string>> = { done: 'done', unchanged: 'unchanged', skipped: 'skipped', failed: 'FAILED' };
 
-/** One line an outcome, followed by what went wrong and what to do. */
-export function renderOutcome(outcome: Outcome): string {
-  const took = outcome.milliseconds < 1_000 ? '' : ` (${formatDuration(outcome.milliseconds)})`;
+/** What people might not expect: that something which ran is another now. The other causes go without saying. */
+function isNews({ verb, cause }: Operation): boolean {
+  return verb === 'start' && cause.startsWith('replaced: ');
+}
+
+/** One line an outcome, with the cause of the operation if that is to be told, followed by what went wrong and what to do. */
+export function renderOutcome(outcome: Outcome, cause?: string): string {
+  const spent = outcome.milliseconds < 1_000 ? '' : ` (${formatDuration(outcome.milliseconds)})`;
+  const took = cause === undefined ? spent : `${spent}; ${cause}`;
   const head = `${outcome.component} ${outcome.verb}: ${marks[outcome.kind]}`;
   if (outcome.diagnostics.length === 0) return `${head}, ${outcome.detail}${took}`;
   const why = outcome.kind === 'skipped' ? `, ${outcome.detail}` : '';
@@ -26,8 +32,9 @@ export function renderEvent(event: EngineEvent): string | undefined {
     case 'output':
       return `${event.operation.component} | ${event.line}`;
     case 'finished':
+      return renderOutcome(event.outcome, isNews(event.operation) ? event.operation.cause : undefined);
     case 'settled':
-      return renderOutcome(event.outcome);
+      return event.outcome.aside === true ? undefined : renderOutcome(event.outcome);
     case 'notice':
       return event.message;
     default:

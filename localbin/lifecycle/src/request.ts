@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly command: string;
   /** Asked before anything is removed, with what will be removed. Answering false changes nothing. */
   readonly approve: (removals: readonly string[]) => Promise<boolean>;
+  /** Asked before a restore replaces data, with which by which. Where nobody can be asked it is left out: somebody has asked for the restore. */
+  readonly replace?: (replaced: readonly string[]) => Promise<boolean>;
 }
 
 export interface RunReport {

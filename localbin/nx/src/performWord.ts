@@ -1,5 +1,13 @@
 import type { Diagnostic, Result } from '@dust-workspace/component';
-import { planAsJson, renderDiagnostics, renderEvent, renderOutcome, renderPlan, renderStatusTable } from '@dust-workspace/lifecycle';
+import {
+  planAsJson,
+  renderDiagnostics,
+  renderEvent,
+  renderOutcome,
+  renderFailures,
+  renderPlan,
+  renderStatusOverview,
+} from '@dust-workspace/lifecycle';
 import type { EngineEvent, Outcome } from '@dust-workspace/lifecycle';
 import type { Setting } from './carryOut.js';
 import type { EngineBootstrapped } from './engine.js';
@@ -32,9 +40,9 @@ export async function performWord(call: WordCall, setting: Setting): Promise<voi
     const ok = answer.component === undefined ? report.ok : report.diagnostics.every(isWarning) && !outcomes.some(isFailed);
     const told = outcomes.filter(({ component }) => apart.has(component));
     const text = [
-      ...(job.options.json && !job.options.dryRun ? [pretty({ outcomes })] : told.map(renderOutcome)),
+      ...(job.options.json && !job.options.dryRun ? [pretty({ outcomes })] : told.map((outcome) => renderOutcome(outcome))),
       ...(report.diagnostics.length === 0 ? [] : [renderDiagnostics(report)]),
-      ...(showsStatus(call, setting) ? [renderStatusTable(await workspace.status())] : []),
+      ...(showsStatus(call, setting) ? [renderStatusOverview(await workspace.status()), renderFailures(report.outcomes)] : []),
     ];
     answers.give(answer.task, ok && !setting.signal.aborted ? 'success' : 'failure', text.join('\n'), total(outcomes));
   }

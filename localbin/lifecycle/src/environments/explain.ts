@@ -1,5 +1,5 @@
 import { fail, nearMiss, ok, problem, type Diagnostic, type Result } from '@dust-workspace/component';
-import { explainVariable, type Explanation } from '@dust-workspace/environment';
+import { configuredEnvironment, explainVariable, isConfigured, type Explanation } from '@dust-workspace/environment';
 import { resolveAll } from '../resolveAll.js';
 import type { Base } from '../session.js';
 
@@ -22,7 +22,12 @@ export async function explain(base: Base, variable: string): Promise<Result<Expl
     const remedy = near === undefined ? 'dsw env <component> shows those of a component.' : `Did you mean ${near}?`;
     return fail(problem('unknown-variable', `no component has a variable ${JSON.stringify(variable)}`, remedy));
   }
-  const without = explanations.filter((explanation) => explanation.resolved === undefined);
+  // What was never prepared gets its values by the preparation.
+  const isExpected = (name: string): boolean => {
+    const component = base.catalog.components.get(name);
+    return component !== undefined && isConfigured(base.catalog.root, configuredEnvironment(base.selection), component);
+  };
+  const without = explanations.filter(({ component, resolved: value }) => value === undefined && isExpected(component));
   const diagnostics = without.flatMap(({ component }) => resolved.get(component)?.diagnostics ?? []);
   return ok({ explanations, diagnostics: diagnostics.filter(({ message }) => message.includes(variable)) });
 }

@@ -29,7 +29,7 @@ export function randomInput(random: Random): PlanInput {
     coldBackups: new Map(some(random, names).map((name) => [name, 'it has no backup hook'])),
     containers: new Set(some(random, names)),
     consistent: random(2) === 0,
-    restorable: new Set(some(random, names)),
+    restorable: new Map(some(random, names).map((name) => [name, 'the set'])),
     supposing: random(2) === 0,
   };
 }

@@ -1,6 +1,7 @@
 import { formatDiagnostic, formatDuration, type Diagnostic } from '@dust-workspace/component';
 import { plain, type Paint } from '../paint.js';
 import { renderStatusTable } from '../renderStatus.js';
+import { renderStatusOverview } from '../statusOverview.js';
 import { cutColoured, cutText, wrapText } from '../screen/fitText.js';
 import type { StatusReport } from '../status.js';
 import { clockOf } from './renderChange.js';
@@ -23,15 +24,17 @@ export interface WatchScreen {
   /** How many lines are scrolled out at the top. */
   readonly offset: number;
   readonly now: Date;
+  /** Whether each component has a row, also those of which there is nothing here. */
+  readonly all?: boolean;
   readonly paint?: Paint;
 }
 
 /** The live status as the lines of a screen, and how far it can be scrolled. */
 export function renderWatch(
   look: Look | undefined,
-  { width, height, offset, now, paint = plain }: WatchScreen,
+  { width, height, offset, now, all = false, paint = plain }: WatchScreen,
 ): { readonly lines: string[]; readonly most: number } {
-  const body = bodyOf(look, width, paint);
+  const body = bodyOf(look, width, all, paint);
   const room = Math.max(1, height - 1);
   const most = Math.max(0, body.length - room);
   const from = Math.min(offset, most);
@@ -42,7 +45,7 @@ export function renderWatch(
   return { lines: [...filled.map((line) => cutColoured(line, width)), paint(cutText(foot, width), 'dim')], most };
 }
 
-function bodyOf(look: Look | undefined, width: number, paint: Paint): string[] {
+function bodyOf(look: Look | undefined, width: number, all: boolean, paint: Paint): string[] {
   if (look === undefined) return ['looking …'];
   const told = (diagnostic: Diagnostic): string[] =>
     formatDiagnostic(diagnostic)
@@ -56,7 +59,7 @@ function bodyOf(look: Look | undefined, width: number, paint: Paint): string[] {
   return [
     ...failure,
     ...stale,
-    ...renderStatusTable(look.report, paint, width).split('\n'),
+    ...(all ? renderStatusTable : renderStatusOverview)(look.report, paint, width).split('\n'),
     ...(problems.length === 0 ? [] : ['', ...problems]),
   ];
 }
