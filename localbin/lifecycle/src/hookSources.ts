@@ -4,7 +4,6 @@ import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Instance } from '@dust-workspace/runtime';
 import { filesBelow } from './filesBelow.js';
-import { codeBehind } from './hookCode.js';
 
 /** What a manifest says that the work of a hook depends on besides its code. */
 export interface Inputs {
@@ -28,7 +27,10 @@ export async function hashHook(
   const { module, scripts } = component.hooks;
   const script = scripts[hook];
   if (script !== undefined) await addFile(hash, relative(directory, script), script);
-  for (const { name, path } of module === undefined ? [] : await codeBehind(module, directory)) await addFile(hash, name, path);
+  if (module !== undefined) {
+    const { codeBehind } = await import('./hookCode.js');
+    for (const { name, path } of await codeBehind(module, directory)) await addFile(hash, name, path);
+  }
   for (const file of await filesBelow(join(directory, 'config'))) await addFile(hash, relative(directory, file), file);
   for (const named of inputs.files) {
     const path = resolve(directory, withVariables(named, variables));
