@@ -28,7 +28,7 @@ function addVariables(program: Command, face: Face, exit: (status: number) => vo
   withExamples(
     env,
     ['dsw env timescale', 'secrets are masked'],
-    ['eval "$(dsw env timescale --format shell --reveal)"', 'in this shell, secrets too'],
+    ['( eval "$(dsw env timescale --format shell --reveal)"; psql )', 'for one program, secrets too'],
     ['dsw env explain POSTGRES_DB', 'why a variable has its value'],
   );
   seeAlso(env, 'env-config-edit', 'secrets-edit', 'exec');

@@ -62,8 +62,12 @@ export async function logs(
       const rows = raw === true ? [line.text] : renderLogLine(line, new Date(), paint);
       return rows.map((row) => `${prefixes.get(line.component) ?? ''}${row}`);
     };
-    for await (const line of lines)
+    let said = false;
+    for await (const line of lines) {
+      said = true;
       if (pattern === undefined || pattern.value.test(line.text)) for (const row of shown(line)) print(face.stdout, `${row}\n`);
+    }
+    if (!said && from === undefined) print(face.stderr, `nothing was said here yet${names.length === 0 ? '' : ` by ${names.join(', ')}`}`);
     return exitCodes.ok;
   });
 }

@@ -82,7 +82,9 @@ export function plan(input: PlanInput): Planned {
   const outside = input.tasks.filter(({ id }) => !acting.has(id) && !draft.has(id));
   for (const task of outside) draft.settle(task, 'skipped', `outside the profile ${input.profile}; name it to act on it`);
   const result = draft.result();
-  const aside = new Set([...outside, ...input.tasks.filter(sparesNobody)].map(({ id }) => id));
+  const hasNoInit = ({ verb, component, named }: Task): boolean =>
+    verb === 'init' && !named && input.components.get(component)?.manifest.init === undefined;
+  const aside = new Set([...outside, ...input.tasks.filter((task) => sparesNobody(task) || hasNoInit(task))].map(({ id }) => id));
   return { ...result, settled: result.settled.map((outcome) => (isAside(outcome, aside) ? { ...outcome, aside: true } : outcome)) };
 }
 

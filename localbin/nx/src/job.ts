@@ -8,6 +8,8 @@ export interface Job {
   /** How it is called in the lock and in messages: `nx run timescale:start`. */
   readonly command: string;
   readonly options: RunOptions;
+  /** Columns of the terminal that what is told is read on, where there is one. */
+  readonly width?: number;
   /** In an order in which each can be carried out. */
   readonly calls: readonly Call[];
   /** The tasks of Nx that each of them comes after, among those of this batch. */

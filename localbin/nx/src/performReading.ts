@@ -1,5 +1,5 @@
 import { formatDiagnostic, unreachable, type Diagnostic } from '@dust-workspace/component';
-import { renderResolved, renderStatusOverview, renderStatusTable, statusAsJson } from '@dust-workspace/lifecycle';
+import { plain, renderResolved, renderStatusOverview, renderStatusTable, statusAsJson } from '@dust-workspace/lifecycle';
 import type { Setting } from './carryOut.js';
 import type { EngineWorkspace } from './engine.js';
 import type { Answer, Reading } from './job.js';
@@ -36,7 +36,7 @@ async function status(workspace: EngineWorkspace, wanted: readonly Answer[], { a
     const components = report.components.filter(({ name }) => component === undefined || name === component);
     const part = { ...report, components };
     const render = component === undefined ? renderStatusOverview : renderStatusTable;
-    const shown = job.options.json ? JSON.stringify(statusAsJson(part), null, 2) : render(part);
+    const shown = job.options.json ? JSON.stringify(statusAsJson(part), null, 2) : render(part, plain, job.width);
     const told = component === undefined ? report.diagnostics : [];
     answers.give(task, hasErrors(told) ? 'failure' : 'success', [shown, ...told.map(formatDiagnostic)].join('\n'));
   }

@@ -1,5 +1,6 @@
 import type { Diagnostic, Result } from '@dust-workspace/component';
 import {
+  plain,
   planAsJson,
   renderDiagnostics,
   renderEvent,
@@ -42,7 +43,9 @@ export async function performWord(call: WordCall, setting: Setting): Promise<voi
     const text = [
       ...(job.options.json && !job.options.dryRun ? [pretty({ outcomes })] : told.map((outcome) => renderOutcome(outcome))),
       ...(report.diagnostics.length === 0 ? [] : [renderDiagnostics(report)]),
-      ...(showsStatus(call, setting) ? [renderStatusOverview(await workspace.status()), renderFailures(report.outcomes)] : []),
+      ...(showsStatus(call, setting)
+        ? [renderStatusOverview(await workspace.status(), plain, job.width), renderFailures(report.outcomes)]
+        : []),
     ];
     answers.give(answer.task, ok && !setting.signal.aborted ? 'success' : 'failure', text.join('\n'), total(outcomes));
   }

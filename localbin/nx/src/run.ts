@@ -3,6 +3,7 @@ import { receiveCommandLine } from './commandLine.js';
 import { startEngine } from './engineProcess.js';
 import { interruption } from './interruption.js';
 import { runTasks } from './runTasks.js';
+import { seatWidth } from './seatWidth.js';
 
 /** The executor for one task, where batches are switched off. */
 export default async function run(options: Readonly<Record<string, unknown>>, context: ExecutorContext): Promise<{ success: boolean }> {
@@ -26,6 +27,7 @@ export default async function run(options: Readonly<Record<string, unknown>>, co
     inputs: { [id]: options },
     commandLine: receiveCommandLine(process.env),
     startEngine,
+    width: seatWidth(),
     print,
     signal: interruption(),
   })) {

@@ -4,6 +4,7 @@ import { startEngine } from './engineProcess.js';
 import { interruption } from './interruption.js';
 import type { TaskAnswer } from './job.js';
 import { runTasks, type TaskRun } from './runTasks.js';
+import { seatWidth } from './seatWidth.js';
 
 interface BatchTaskResult {
   readonly task: string;
@@ -32,6 +33,7 @@ export default async function* runBatch(
     inputs,
     commandLine: receiveCommandLine(process.env),
     startEngine,
+    width: seatWidth(),
     print: (line) => process.stdout.write(`${line}\n`),
     signal: interruption(),
   };

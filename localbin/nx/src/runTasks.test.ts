@@ -36,6 +36,7 @@ function scenario({ tasks, messages, inputs = {}, commandLine, signal = new Abor
     inputs,
     commandLine: commandLine?.split(' '),
     startEngine,
+    width: 80,
     print: (line) => printed.push(line),
     signal,
   });
@@ -76,6 +77,7 @@ describe('a batch', () => {
         root: '/workspace',
         command: 'nx run-many -t start -p b',
         options: { dryRun: true },
+        width: 80,
         dependencies: { 'a:start': [], 'b:start': ['a:start'] },
         calls: [
           {

@@ -18,6 +18,8 @@ export interface TaskRun {
   /** The words behind `nx`, where they are known. */
   readonly commandLine: readonly string[] | undefined;
   readonly startEngine: (job: Job) => EngineProcess;
+  /** Columns of the terminal, where there is one. */
+  readonly width?: number | undefined;
   /** One line for whoever watches, as it happens. */
   readonly print: (line: string) => void;
   /** Aborted on Ctrl-C. */
@@ -46,6 +48,7 @@ export async function* runTasks(run: TaskRun): AsyncGenerator<TaskAnswer> {
     root: run.root,
     command: commandOf(tasks, commandLine),
     options: options.value,
+    ...(run.width === undefined ? {} : { width: run.width }),
     calls,
     dependencies: run.graph.dependencies,
   };
