@@ -4,10 +4,11 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { withoutIndexes } from './withoutIndexes.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -29,51 +30,8 @@ const withoutUnused = {
   },
 };
 
-/**
- * An index gives away all of its package, and who imports one thing from it would have all of it evaluated at the start of each command. Imports are
- * led straight to the modules that define what is imported. Types say nothing here: this reads what the compiler has written.
- */
-const withoutIndexes = {
-  name: 'without-indexes',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]localbin[\\/]\w+[\\/]dist[\\/].*\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(
-        /^import \{ ([^}]+) \} from '([^']+)';/gm,
-        (line, names, from) => straightImports(names.match(/\w+(?: as \w+)?/g), resolveOwn(from, path)) ?? line,
-      ),
-    }));
-  },
-};
-
 /** Two packages bring the same version, each its own copy. */
 const oneYaml = require.resolve('yaml', { paths: [join(root, 'localbin/component')] });
-
-/** Undefined where it is not known of each name which module defines it. */
-function straightImports(names, module) {
-  if (module === undefined) return undefined;
-  const definedIn = definitionsOf(module);
-  const lines = names.map((name) => [name, definedIn.get(name.split(' as ')[0])]);
-  if (lines.some(([, definer]) => definer === undefined)) return undefined;
-  return lines.map(([name, definer]) => `import { ${name} } from ${JSON.stringify(definer)};`).join('');
-}
-
-/** The modules that define what a module gives away, by names. */
-function definitionsOf(module) {
-  const definitions = new Map();
-  const text = readFileSync(module, 'utf8');
-  for (const [, name] of text.matchAll(/^export (?:async )?(?:function\*?|const|let|class) (\w+)/gm)) definitions.set(name, module);
-  for (const [, names, from] of text.matchAll(/^export (?:\*|\{ ([^}]+) \}) from '(\.[^']+)';/gm)) {
-    const inner = definitionsOf(join(dirname(module), from));
-    for (const name of names === undefined ? inner.keys() : names.match(/\w+/g)) definitions.set(name, inner.get(name));
-  }
-  return definitions;
-}
-
-/** The file of this workspace that an import means; undefined for the packages of others. */
-function resolveOwn(from, importer) {
-  if (from.startsWith('.')) return join(dirname(importer), from);
-  return from.startsWith('@dust-workspace/') ? fileURLToPath(import.meta.resolve(from)) : undefined;
-}
 
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--build'], { cwd: root, stdio: 'inherit' });
 execFileSync(process.execPath, [join(root, 'application/console/build.js')], { stdio: 'inherit' });
@@ -111,7 +69,7 @@ const script = {
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': 'bundleUrl' },
   alias: { yaml: oneYaml },
-  plugins: [withoutUnused, withoutPrograms, importsOutside, withoutIndexes],
+  plugins: [withoutUnused, withoutPrograms, importsOutside, withoutIndexes()],
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail, namePattern, nearMiss, ok, problem, type Catalog, type Diagnostic, type Result } from '@dust-workspace/component';
+import { fail, type Catalog, type Diagnostic, type Result } from '@dust-workspace/component';
 import {
   environmentPaths,
   prepareProjectEnv,
@@ -9,7 +9,7 @@ import {
   type RestoredConfiguration,
   type Selection,
 } from '@dust-workspace/environment';
-import { checkDefinition, runTool, type LogOptions, type RuntimeState, type ToolRun, type Usage } from '@dust-workspace/runtime';
+import { runTool, type LogOptions, type RuntimeState, type ToolRun, type Usage } from '@dust-workspace/runtime';
 import { refused } from './report.js';
 import type { BackupChoices, Request, RunOptions, RunReport } from './request.js';
 import type { BackupContents } from './backups/contents.js';
@@ -18,6 +18,7 @@ import type { PinReport, PinRequest } from './backups/pin.js';
 import type { PruneReport, PruneRequest } from './backups/prune.js';
 import type { RestoreAsRequest } from './backups/restoreAs.js';
 import { isThrowAway, throwAwayProblem } from './backups/throwAway.js';
+import { checkNames } from './checkNames.js';
 import { checkoutsOf } from './checkout/checkoutsOf.js';
 import type { UpdatedCheckout, UpdateRequest } from './checkout/updateCheckouts.js';
 import type { BundlePlan, DiagnoseRequest } from './diagnose/diagnose.js';
@@ -250,38 +251,13 @@ export class Workspace {
 
   /** Problems of the manifests of `names`, of their configuration and of their compose files; of all when there are no names. */
   async validate(names: readonly string[] = []): Promise<Diagnostic[]> {
-    const { catalog } = this.base;
-    const resolved = await resolveInstances(this.base);
-    const chosen = [...resolved.values()].filter(({ instance }) => names.length === 0 || names.includes(instance.component.name));
-    const { redact } = this.base.redactor;
-    const found = (await Promise.all(chosen.map(({ instance }) => checkDefinition(instance)))).flat();
-    const definitions = found.map((diagnostic) => redactDiagnostic(diagnostic, redact));
-    if (names.length === 0) return [...catalog.diagnostics, ...definitions];
-    const roots = [...catalog.components.values(), ...catalog.disabled]
-      .filter(({ name }) => names.includes(name))
-      .map(({ root }) => `${root}/`);
-    const own = catalog.diagnostics.filter(({ file }) => roots.some((root) => file?.startsWith(root) === true));
-    const disabled = catalog.disabled.filter(({ name }) => names.includes(name)).flatMap(({ diagnostics }) => diagnostics);
-    return [...new Set([...own, ...disabled]), ...definitions];
+    const { validate } = await import('./validate.js');
+    return validate(this.base, names);
   }
 
   /** Names that are no component, as diagnostics with a suggestion. A disabled component gives its own. */
   checkNames(names: readonly string[]): Result<void> {
-    const { components, disabled } = this.base.catalog;
-    const diagnostics = names.flatMap((name): readonly Diagnostic[] => {
-      if (components.has(name)) return [];
-      const broken = disabled.find((other) => other.name === name);
-      if (broken !== undefined) return broken.diagnostics;
-      const near = nearMiss(name, components.keys());
-      return [
-        problem(
-          'unknown-component',
-          `there is no component ${namePattern.test(name) ? name : JSON.stringify(name)}`,
-          near === undefined ? 'dsw status lists them.' : `Did you mean ${near}?`,
-        ),
-      ];
-    });
-    return diagnostics.length === 0 ? ok() : fail(...diagnostics);
+    return checkNames(this.base.catalog, names);
   }
 
   /** Makes `env/project.env` from its template where it is missing. Returns what was made. */

@@ -39,6 +39,16 @@ describe('leases of ports', () => {
     ]);
   });
 
+  it('are not taken for abandoned where those of the environment are damaged: they are made anew from what is registered', async () => {
+    const own = join(folder, 'own');
+    await holds(own, 'local', 20_000);
+    await writeFile(join(own, 'env', 'local', 'ports.json'), '{"P0_PORT": 200');
+    const lease = { unit: unitOf(20_000), lessee: { workspace: own, environment: 'local' } };
+    await registry.enter(lease.unit, lease.lessee);
+    expect(await abandonedLeases(registry, own, isGone)).toEqual([]);
+    expect(await removeAbandonedLease(registry, lease)).toBe(false);
+  });
+
   it('are taken out of the registry unless somebody has them by now, or is just taking them', async () => {
     const lessee = { workspace: join(folder, 'own'), environment: 'removed' };
     const unit = unitOf(31_337);

@@ -15,29 +15,29 @@ export interface Lessee {
 /** The leases in the file `ports.json` of an environment: what it says there is what is used. */
 export async function readLeases(file: string): Promise<Leases> {
   try {
-    return parseLeases(await readFile(file, 'utf8'));
+    return parseLeases(await readFile(file, 'utf8')) ?? {};
   } catch {
     // Absent: there are none yet.
     return {};
   }
 }
 
-/** Damaged leases are made anew at the next preparation; nothing else is recorded there. */
-function parseLeases(text: string): Leases {
+/** Undefined for damaged ones: they are made anew at the next preparation; nothing else is recorded there. */
+function parseLeases(text: string): Leases | undefined {
   try {
     const content: unknown = JSON.parse(text);
-    if (typeof content !== 'object' || content === null) return {};
+    if (typeof content !== 'object' || content === null) return undefined;
     return Object.fromEntries(Object.entries(content).filter((entry): entry is [string, number] => Number.isInteger(entry[1])));
   } catch {
-    return {};
+    return undefined;
   }
 }
 
-/** Whether an environment still has a port of the unit. One into which nobody may look now has. */
+/** Whether an environment still has a port of the unit. One into which nobody may look now has, and one whose leases are damaged. */
 export async function stillLeases({ workspace, environment }: Lessee, unit: PortRange): Promise<boolean> {
   try {
     const leases = parseLeases(await readFile(environmentPaths(workspace, environment).ports, 'utf8'));
-    return Object.values(leases).some((port) => isWithin(port, unit));
+    return leases === undefined || Object.values(leases).some((port) => isWithin(port, unit));
   } catch (error) {
     return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
   }
