@@ -111,7 +111,7 @@ describe.concurrent('PostgreSQL', () => {
       process.kill(await postmasterOf(workspace, '.restoring-local'), 'SIGKILL');
       const failed = seen(workspace, await restore.ended);
       expect([failed.exitCode, failed.stderr], failed.stdout).toEqual([1, '']);
-      expect(failed.stdout).toMatch(/^timescale: timescale runs again on the data that it had$/m);
+      expect(failed.stdout).toMatch(/^timescale runs again on the data that it had$/m);
       expect([await isUp(workspace), await contents(workspace)]).toEqual([true, newer]);
       expect(await readdir(workspace.path('platform/timescale/volumes'))).toEqual(['local']);
       await workspace.succeeds('restore timescale');

@@ -120,7 +120,7 @@ store init: FAILED
         expect(await interrupted(workspace, 'restore store', 'restoring store beside')).toEqual({
           exitCode: 130,
           stdout: expect.stringMatching(
-            /^store: restoring store beside its present data\nstore: store runs again on the data that it had\nstore restore: FAILED\n {2}error: .* interrupted/m,
+            /^store: restoring store beside its present data\nstore runs again on the data that it had\nstore restore: FAILED\n {2}error: .* interrupted/m,
           ),
           stderr: said,
         });

@@ -120,7 +120,7 @@ describe.concurrent('a restore', () => {
         await workspace.succeeds('start store');
         const { exitCode, stdout, stderr } = seen(workspace, await workspace.dsw('restore store'));
         expect([exitCode, stderr], stdout).toEqual([1, '']);
-        expect(stdout).toContain(`store: store runs again on the data that it had
+        expect(stdout).toContain(`store runs again on the data that it had
 store restore: FAILED
   error: restore of store failed: the disk is full
     Make room and run this again.`);

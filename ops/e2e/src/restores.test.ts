@@ -112,7 +112,7 @@ describe.concurrent('a restore', () => {
           exitCode: 1,
           stdout: `store stop: done, stopped after <time>
 store: restoring store beside its present data
-store: store runs again on the data that it had
+store runs again on the data that it had
 store restore: FAILED
   error: restore of store failed: restore.sh exited with 4: no space for it`,
           stderr: '',

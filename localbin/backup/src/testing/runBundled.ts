@@ -20,6 +20,8 @@ export async function bundled(source: string): Promise<(...args: string[]) => Pr
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // Some dependencies are CommonJS and call require for Node's own modules.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   return (...args) => run(program, args);
 }

@@ -108,6 +108,6 @@ async function withOldData(
   // An interrupt must not leave the component down that ran before.
   const again = await launchAndWait(session.uninterrupted(), instance, { onLaunched: () => undefined, onProgress: request.onProgress });
   if (!again.ok) return fail(...diagnostics, ...again.diagnostics);
-  request.onProgress(`${instance.component.name} runs again on the data that it had`);
+  session.emit({ kind: 'notice', message: `${instance.component.name} runs again on the data that it had` });
   return fail(...diagnostics);
 }
