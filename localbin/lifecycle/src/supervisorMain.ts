@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDiagnostic } from '@dust-workspace/component';
@@ -25,6 +26,8 @@ async function supervise(root: string, environment: string, running: readonly st
   process.once('SIGTERM', () => {
     controller.abort();
   });
+  // While this process came up, the environment may have been removed, which must not come back by a lock.
+  if (!existsSync(paths.run)) return;
   const alone = await acquireLock(supervisorFile(paths.run), {
     command: 'supervisor',
     now: () => new Date(),

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { runningIn } from './testing/leftBy.js';
 import { rowsOf, store } from './testing/store.js';
 import { until } from './testing/until.js';
-import { inWorkspace, type Workspace } from './testing/workspace.js';
+import { inWorkspace, repository, type Workspace } from './testing/workspace.js';
 
 describe.concurrent('kill -9 of', () => {
   it('the main process: it is started again, and status tells how often', () =>
@@ -41,6 +44,13 @@ describe.concurrent('kill -9 of', () => {
       expect(await workspace.status()).toMatchObject({ store: { state: 'healthy' } });
     }));
 });
+
+it('a supervisor that comes up when its environment has been removed makes nothing of it again', () =>
+  inWorkspace(store, async (workspace) => {
+    const main = join(repository, 'localbin/dsw/dist/bundle/supervisorMain.js');
+    const { exitCode } = await execa(process.execPath, [main, workspace.root, 'removed', 'store']);
+    expect([exitCode, existsSync(workspace.path('env/removed'))]).toEqual([0, false]);
+  }));
 
 function pidOf({ root }: Workspace, line: RegExp): number {
   const found = runningIn(root).find((running) => line.test(running));
