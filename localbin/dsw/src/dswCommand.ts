@@ -1,18 +1,18 @@
 import { Command, type ErrorOptions, type HelpContext } from 'commander';
 
 /** What people type who have come from other tools. */
-const calledElsewhere: Readonly<Record<string, string>> = {
-  ps: 'status',
-  ls: 'status',
-  list: 'status, env-list or backup-list',
-  rm: 'purge or env-remove',
-  remove: 'purge or env-remove',
-  delete: 'purge or env-remove',
-  destroy: 'purge or env-remove',
-  run: 'exec or tools',
-  describe: 'env or status',
-  config: 'env or env-config-edit',
-};
+const calledElsewhere: ReadonlyMap<string, string> = new Map([
+  ['ps', 'status'],
+  ['ls', 'status'],
+  ['list', 'status, env-list or backup-list'],
+  ['rm', 'purge or env-remove'],
+  ['remove', 'purge or env-remove'],
+  ['delete', 'purge or env-remove'],
+  ['destroy', 'purge or env-remove'],
+  ['run', 'exec or tools'],
+  ['describe', 'env or status'],
+  ['config', 'env or env-config-edit'],
+]);
 
 /** A command that answers a mistake on its line with what was wrong, what may have been meant, and where to read on. */
 export class DswCommand extends Command {
@@ -42,7 +42,7 @@ export class DswCommand extends Command {
 
   override error(message: string, options?: ErrorOptions): never {
     const [what = '', suggestion = ''] = message.split('\n');
-    const elsewhere = this.parent === null ? calledElsewhere[/^error: unknown command '(.+)'$/.exec(what)?.[1] ?? ''] : undefined;
+    const elsewhere = this.parent === null ? calledElsewhere.get(/^error: unknown command '(.+)'$/.exec(what)?.[1] ?? '') : undefined;
     const meant = elsewhere ?? /^\(Did you mean (.+)\?\)$/.exec(suggestion)?.[1];
     const sentences = [meant === undefined ? '' : `Did you mean ${meant}?`, this.#remedy(what, options?.code)];
     super.error(`${what}\n  ${sentences.filter((sentence) => sentence !== '').join(' ')}`, options);

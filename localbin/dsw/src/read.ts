@@ -12,9 +12,9 @@ export interface StatusOptions extends GlobalOptions {
 /** Exits 0 whenever it could observe, whatever the states; a broken manifest is a failure, beside the rows of the sound components. */
 export async function status(face: Face, names: readonly string[], options: StatusOptions): Promise<number> {
   return withWorkspace(face, options, names, async (workspace) => {
-    const isWhole = names.length > 0 || options.all === true || options.profile !== undefined;
-    const render = isWhole ? renderStatusTable : renderStatusOverview;
-    const report = await workspace.status(shownComponents(workspace, names, options));
+    const chosen = shownComponents(workspace, names, options);
+    const render = chosen.length > 0 || options.all === true ? renderStatusTable : renderStatusOverview;
+    const report = await workspace.status(chosen);
     print(
       face.stdout,
       options.json === true

@@ -104,6 +104,7 @@ describe('a mistake on the command line', () => {
   it.each([
     ['stats', "error: unknown command 'stats'\n  Did you mean status? dsw --help lists the commands.\n"],
     ['stats --help', "error: unknown command 'stats'\n  Did you mean status? dsw --help lists the commands.\n"],
+    ['constructor', "error: unknown command 'constructor'\n  dsw --help lists the commands.\n"],
     ['list', "error: unknown command 'list'\n  Did you mean status, env-list or backup-list? dsw --help lists the commands.\n"],
     ['help stats', "error: unknown command 'stats'\n  Did you mean status? dsw --help lists the commands.\n"],
     ['up --dryrun', "error: unknown option '--dryrun'\n  Did you mean --dry-run? dsw up --help lists the options.\n"],

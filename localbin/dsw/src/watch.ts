@@ -29,7 +29,7 @@ export async function watch(face: Face, names: readonly string[], options: Watch
   const open = openOptions(face, options);
   if (open === undefined) return exitCodes.usage;
   // What cannot be read now is said at once; what can no longer be read later is said when it is so.
-  return withWorkspace(face, options, names, async () => {
+  return withWorkspace(face, options, names, async (workspace) => {
     const controller = new AbortController();
     const end = (): void => controller.abort();
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -37,7 +37,7 @@ export async function watch(face: Face, names: readonly string[], options: Watch
     face.stdout.on('error', end);
     try {
       const looks = look(open, names, controller.signal);
-      const all = names.length > 0 || options.profile !== undefined;
+      const all = shownComponents(workspace, names, options).length > 0;
       const isDrawn = options.json !== true && isLive(face) && face.stdin.isTTY;
       await (isDrawn ? onScreen(face, looks, all, controller) : inLines(face, looks, options));
       return exitCodes.ok;

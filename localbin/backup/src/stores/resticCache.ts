@@ -91,9 +91,10 @@ const indexName = 'index.json';
 
 function isKnownSet(value: unknown): value is KnownSet {
   if (!isMapping(value)) return false;
-  const { id, checksum, components, stamps } = value;
+  const { id, checksum, components, stamps, ...others } = value;
   const isListed = Array.isArray(components) && components.every((name) => typeof name === 'string');
-  return typeof id === 'string' && typeof checksum === 'string' && isListed && isStampFile(stamps);
+  const isOnly = Object.keys(others).length === 0 && isStampFile(stamps) && stamps.sha256 === undefined;
+  return typeof id === 'string' && typeof checksum === 'string' && isListed && isOnly;
 }
 
 function hexOf(checksum: string): string | undefined {

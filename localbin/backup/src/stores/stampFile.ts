@@ -25,5 +25,8 @@ function isTimes(value: unknown): boolean {
 }
 
 function isInstant(value: unknown): boolean {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(value) && !Number.isNaN(Date.parse(value));
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(value)) return false;
+  const time = new Date(value);
+  // A day that the month does not have would be one of the next.
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value.slice(0, 16));
 }
