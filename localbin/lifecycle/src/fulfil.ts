@@ -3,6 +3,7 @@ import { fail, ok, problem, type Diagnostic, type Result } from '@dust-workspace
 import { configuredEnvironment, isConfigured, type Selection } from '@dust-workspace/environment';
 import { isOlder } from '@dust-workspace/runtime';
 import { ageOf } from './age.js';
+import { approveRemovals, approveReplacements } from './approvals.js';
 import { BackupRun, sweepAbandoned } from './backups/backupRun.js';
 import { openStore } from './backups/openStore.js';
 import { keepsInFolder } from './backups/storeSetting.js';
@@ -13,7 +14,6 @@ import { execute } from './execute.js';
 import { isAlive, isReady, isUp, type Observation } from './observation.js';
 import { perform, type Sources } from './perform.js';
 import { whyCold } from './perform/backup.js';
-import { removals } from './perform/remove.js';
 import { confirmHealthyRestores, undoInterruptedRestore } from './perform/restore.js';
 import { portsOfOthers } from './portLeases.js';
 import { plan, type Plan, type Planned, type PlanInput, type Task } from './plan.js';
@@ -66,9 +66,8 @@ export async function fulfil(session: Session, request: Request, options: RunOpt
   if (options.dryRun === true) return reportOf(settled, decided, [...broken, ...lacking]);
   const work = workInCheckouts(session, decided, observed);
   if (work.length > 0) return { ...refused(work), plan: decided };
-  const refusal = await approveRemovals(session, decided, options);
+  const refusal = (await approveRemovals(session, decided, options)) ?? (await approveReplacements(decided, observed, options));
   if (refusal !== undefined) return { ...refused([refusal]), plan: decided };
-  if (!(await agreesToReplace(decided, observed, options))) return { ...refused([nothingReplaced()]), plan: decided };
 
   const refusedBackups = settled.filter(({ verb, kind }) => verb === 'backup' && kind === 'failed').map(({ component }) => component);
   const plannedBackups = decided.operations.filter(({ verb }) => verb === 'backup').map(({ component }) => component);
@@ -265,27 +264,6 @@ function leftAlone(settled: readonly Outcome[], { profile }: Selection): string 
   if (first === undefined) return undefined;
   const who = names.length === 1 ? `${first} is` : `${names.length} components are`;
   return `${who} outside the profile ${profile} and left alone; name one to act on it`;
-}
-
-/** What is there now is gone after a restore: whoever sits there is asked. */
-async function agreesToReplace({ operations }: Plan, observed: Observation, { replace }: RunOptions): Promise<boolean> {
-  const replaced = operations.filter(({ verb, component }) => verb === 'restore' && observed.get(component)?.hasData === true);
-  if (replaced.length === 0 || replace === undefined) return true;
-  return replace(replaced.map(({ component, cause }) => `${component}: ${cause}`));
-}
-
-function nothingReplaced(): Diagnostic {
-  return problem('not-approved', 'nothing was changed');
-}
-
-/** Nothing is removed before somebody has seen what, and agreed. */
-async function approveRemovals(session: Session, { operations }: Plan, { approve }: RunOptions): Promise<Diagnostic | undefined> {
-  const listed = operations.flatMap(({ verb, component }) =>
-    verb === 'clean' || verb === 'purge' ? removals(session, verb, component) : [],
-  );
-  if (listed.length === 0 || (await approve(listed))) return undefined;
-  const list = listed.map((line) => `    ${line}`).join('\n');
-  return problem('not-approved', `this would remove:\n${list}\n  nothing was changed`, 'Run it with --yes to remove them.');
 }
 
 function setInWords({ id, manifest }: ChosenSet, { now }: Base): string {
